@@ -1,0 +1,23 @@
+"""The heavy groups: tests that are slow or need more than the extra `[test]` installs.
+
+A group is a folder beside this file and one entry here. `python -m tests --heavy NAME` runs it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["GROUPS", "Group"]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    what: str
+    pip: tuple[str, ...] = ()
+    debian: tuple[str, ...] = ()  # system packages, by Debian's names
+
+
+GROUPS = {
+    "hardlife": Group("a stranger's install: no extras, no Graphviz, an ASCII terminal"),
+    "oracle": Group("answers compared live with PyTorch's", pip=("torch==2.13.0",)),
+}

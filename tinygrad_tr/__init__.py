@@ -1,0 +1,58 @@
+"""A number or an array that remembers how it was computed, and all that can be read off that.
+
+``Value`` records the forward expression; derivatives, pictures and checks are derived from it.
+What draws, trains or talks is loaded when it is first used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from ._version import __version__
+from .errors import DataChangedError, GradientCheckError, GraphvizMissingError
+from .graph import no_grad
+from .messages import get_language, set_language
+from .ops.special import (
+    log_softmax,
+    logsumexp,
+    relu,
+    sigmoid,
+    softmax,
+    softplus,
+)
+from .transforms import custom_op, grad, gradients, value_and_grad
+from .value import Value
+
+if TYPE_CHECKING:
+    from . import data, nn, optim, special
+    from .draw import draw, tree
+    from .fit import History, fit
+    from .gradcheck import gradcheck
+
+__all__ = [
+    "DataChangedError", "GradientCheckError", "GraphvizMissingError", "History", "Value",
+    "__version__", "custom_op", "data", "draw", "fit", "get_language", "grad", "gradcheck",
+    "gradients", "log_softmax", "logsumexp", "nn", "no_grad", "optim", "relu", "set_language",
+    "sigmoid", "softmax", "softplus", "special", "tree", "value_and_grad",
+]  # fmt: skip
+
+# name → the module that has it; a module of that very name is itself what is meant
+_LAZY = {
+    "data": "data", "nn": "nn", "optim": "optim", "special": "special",
+    "draw": "draw", "tree": "draw", "fit": "fit", "History": "fit", "gradcheck": "gradcheck",
+}  # fmt: skip
+_MODULES = frozenset({"data", "nn", "optim", "special"})
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LAZY:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    module = import_module(f".{_LAZY[name]}", __name__)
+    found = module if name in _MODULES else getattr(module, name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

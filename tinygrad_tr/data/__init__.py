@@ -1,0 +1,24 @@
+"""Data to learn from, and what turns it into training and test sets; knows no model and no graph.
+
+Every table is computed, or read from the one file that ships with the package: nothing is
+downloaded. Whatever is random takes its randomness from a Generator, or an int seed, that the
+caller hands in.
+"""
+
+from tinygrad_tr.data.randomness import Rng
+from tinygrad_tr.data.shapes import circles, moons, spiral
+from tinygrad_tr.data.splitting import batches, one_hot, train_test_split
+from tinygrad_tr.data.tables import digits, logic_gate, seed_table
+
+__all__ = [
+    "Rng",
+    "batches",
+    "circles",
+    "digits",
+    "logic_gate",
+    "moons",
+    "one_hot",
+    "seed_table",
+    "spiral",
+    "train_test_split",
+]

@@ -1,0 +1,51 @@
+"""Addition to powers: what Python's operators mean, and the parts of complex numbers."""
+
+import math
+import operator
+from typing import Any
+
+import numpy as np
+
+from .choice import where
+from .declare import op
+from .elementary import log
+
+__all__ = [
+    "absolute", "add", "conj", "divide", "imag", "multiply", "negative", "positive", "power",
+    "real", "sign", "square", "subtract",
+]  # fmt: skip
+
+add = op(np.add, "{x} + {y}", dx=1, dy=1, scalar=operator.add)
+subtract = op(np.subtract, "{x} - {y}", dx=1, dy=-1, scalar=operator.sub)
+multiply = op(np.multiply, "{x} * {y}", dx=lambda y: y, dy=lambda x: x, scalar=operator.mul)
+divide = op(
+    np.divide, "{x} / {y}", scalar=operator.truediv,
+    dx=lambda y: 1 / y,
+    dy=lambda y, out: -out / y,
+)  # fmt: skip
+negative = op(np.negative, "-{x}", dx=-1, scalar=operator.neg)
+positive = op(np.positive, "+{x}", dx=1, scalar=operator.pos)
+square = op(np.square, "{x}**2", dx=lambda x: 2 * x, scalar=lambda x: x * x)
+
+
+def _nonzero(x: Any) -> Any:
+    """`x` with 1 in place of 0: a denominator or a logarithm's argument that is never at fault."""
+    return where(x == 0, 1, x)
+
+
+power = op(
+    np.power, "{x}**{y}", scalar=math.pow,
+    dx=lambda x, y: y * power(x, where(y == 0, 1, y - 1)),  # x**0 is flat, at x = 0 too
+    dy=lambda x, out: out * log(_nonzero(x)),  # at x = 0 the power does not depend on y > 0
+)  # fmt: skip
+
+# The parts of a complex number are not holomorphic, so their rules are whole: torch's convention,
+# the gradient of a real loss is dL/dRe + i dL/dIm. For a real x they reduce to the familiar ones.
+conj = op(np.conjugate, "conj({x})", gx=lambda g: conj(g))
+real = op(np.real, "real({x})", gx=lambda g: g)
+imag = op(np.imag, "imag({x})", gx=lambda g: 1j * g)
+absolute = op(np.absolute, "abs({x})", gx=lambda g, x: g * sign(x), scalar=abs)
+sign = op(
+    np.sign, "sign({x})",
+    gx=lambda g, x, out: (out != 0) * (g - out * real(conj(out) * g)) / _nonzero(absolute(x)),
+)  # fmt: skip

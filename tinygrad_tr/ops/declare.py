@@ -1,0 +1,232 @@
+"""One operation, one entry: the record that every reader of the graph is fed from.
+
+An entry gives the NumPy function, its text and, for each operand, a rule:
+
+    tanh = op(np.tanh, "tanh({x})", dx=lambda out: 1 - out * out, scalar=math.tanh)
+
+`dx=` is the local derivative with respect to `x`: the engine multiplies it by the incoming gradient
+and undoes broadcasting. `gx=` is the whole product, for operations that move elements. A rule's
+parameter names say what it needs: `g` the incoming gradient, an operand's name, `out` the result,
+`x_shape` the shape of an operand alone, any other name an option of the function. This module
+knows no class of operands: an operand that has a `record` method records itself.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from string import Formatter
+from types import FunctionType
+from typing import Any
+
+import numpy as np
+
+__all__ = ["TABLE", "Operation", "Rule", "is_weak", "op", "shape_of"]
+
+Function = Callable[..., Any]
+
+TABLE: dict[Function, Operation] = {}
+"""NumPy's function → the entry that answers for it."""
+
+NO_OPTIONS: dict[str, Any] = {}
+_REQUIRED = object()
+WEAK = frozenset({float, int, complex, bool})
+
+
+def is_weak(x: Any) -> bool:
+    """Whether `x` is a plain Python number, which promotes nothing (NEP 50)."""
+    return type(x) in WEAK
+
+
+class Rule:
+    """The derivative of an operation with respect to one operand.
+
+    Attributes
+    ----------
+    function : callable or int
+        What the entry says: a function, or a constant local derivative.
+    local : bool
+        True for `dx=` (the engine multiplies by the incoming gradient), False for `gx=`.
+    names : tuple of str
+        What the rule needs, read off its parameters: ``g out x y x_shape axis …``.
+    defaults : dict
+        The defaults of those that are options of the function.
+    """
+
+    def __init__(self, function: Function | int, local: bool, operands: tuple[str, ...]) -> None:
+        self.function, self.local = function, local
+        self.names, self.defaults = _parameters(function, operands)
+        shapes = {f"{x}_shape" for x in operands}
+        self.options = set(self.names) - {"g", "out", "xs", "shapes", "i", *operands} - shapes
+
+
+def _parameters(
+    function: Function | int, operands: tuple[str, ...]
+) -> tuple[tuple[str, ...], dict[str, Any]]:
+    """Names and defaults of a rule's parameters; `inspect` is slow and only for the unusual."""
+    if isinstance(function, int):
+        return (), {}
+    if type(function) is FunctionType:
+        code, given = function.__code__, function.__defaults__ or ()
+        names = code.co_varnames[: code.co_argcount]
+        return names, dict(zip(names[len(names) - len(given) :], given, strict=True))
+    if isinstance(function, np.ufunc):  # dx=np.cos, a function of the operands in their order
+        return operands[: function.nin], {}
+    parameters = inspect.signature(function).parameters.values()
+    return tuple(p.name for p in parameters), {
+        p.name: p.default for p in parameters if p.default is not p.empty
+    }
+
+
+def shape_of(x: Any) -> tuple[int, ...]:
+    """The shape of an array or of a plain number."""
+    shape: tuple[int, ...] = getattr(x, "shape", ())
+    return shape
+
+
+def _zeros(x: Any) -> Any:
+    return 0.0 if is_weak(x) else np.zeros_like(x)
+
+
+class Operation:
+    """An entry of the table. Call it on arrays, numbers or anything that records itself.
+
+    Attributes
+    ----------
+    name : str
+        The name of the function, as NumPy spells it.
+    function : callable
+        The NumPy function (or the user's) that the entry answers for.
+    compute : callable
+        What computes the result from plain arrays: `function`, unless the entry says otherwise.
+    scalar : callable or None
+        The same for Python floats, from `math` or `operator`.
+    text : str
+        The printed form, ``"{x} / {y}"``. Its fields that have a rule are the operands, in order.
+    rules : tuple of Rule
+        One for each operand; a single one for an operation of many inputs (`variadic`).
+    plain : bool
+        True where no operand has a derivative at all (comparisons, positions): the result is
+        a plain array, not a recorded one.
+    options : frozenset of str
+        Keyword arguments that the rules are right for; the others are refused.
+    """
+
+    def __init__(
+        self, function: Function, text: str, rules: Mapping[str, Any], *, name: str | None = None,
+        each: Function | None = None, compute: Function | None = None,
+        scalar: Function | None = None, bind: Function | None = None, also: str = "",
+    ) -> None:  # fmt: skip
+        self.name = name or function.__name__
+        self.function, self.compute, self.scalar = function, compute or function, scalar
+        self.text, self.variadic = text, each is not None
+        if each is not None and compute is None:
+            self.compute = lambda *xs, **options: function(xs, **options)
+        fields = [field for _, field, _, _ in Formatter().parse(text) if field]
+        given = {key[1:]: (rule, key[0] == "d") for key, rule in rules.items()}
+        if unknown := sorted(set(given) - set(fields)):
+            raise TypeError(f"{self.name}: a rule for {unknown[0]!r}, which {text!r} does not show")
+        self.operands = tuple(x for x in fields if x in given)
+        self.plain = each is None and all(rule is None for rule, _ in given.values())
+        self.rules = (
+            (Rule(each, False, ()),)
+            if each is not None
+            else tuple(Rule(*given[x], self.operands) for x in self.operands if not self.plain)
+        )
+        self.options = frozenset(also.split()).union(*(rule.options for rule in self.rules))
+        self.bind = bind or self._bind
+
+    def __repr__(self) -> str:
+        return f"<operation {self.name}>"
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        if kwargs or self.variadic or len(args) != len(self.operands):
+            operands, options = self.bind(*args, **kwargs)
+            self._refuse_unsupported(options)
+        else:
+            operands, options = args, NO_OPTIONS
+        for x in operands:
+            if hasattr(x, "record"):
+                return x.record(self, operands, options)
+        return self.evaluate(operands, options)
+
+    def evaluate(self, xs: Any, options: dict[str, Any]) -> Any:
+        """The result on plain data; Python numbers alone give a Python number."""
+        for x in xs:
+            if type(x) not in WEAK:
+                return self.compute(*xs, **options)
+        if self.scalar is not None and not options:
+            try:
+                return self.scalar(*xs)
+            except (ArithmeticError, ValueError, TypeError):
+                pass  # where `math` raises (log 0, complex numbers), NumPy has an answer
+        out = self.compute(*xs, **options)
+        return out.item() if getattr(out, "shape", None) == () and not self.plain else out
+
+    @property
+    def retains(self) -> frozenset[str]:
+        """What the rules need of the operands and the result, e.g. ``{"x", "out"}``."""
+        values = {*self.operands, "xs", "out"}
+        return frozenset(name for rule in self.rules for name in rule.names if name in values)
+
+    @cached_property
+    def _parameters(self) -> dict[str, Any]:
+        """The parameters of a call, with their defaults; its first ones are the operands."""
+        if isinstance(self.function, np.ufunc):
+            return dict.fromkeys(self.operands, inspect.Parameter.empty)
+        parameters = inspect.signature(self.function).parameters.values()
+        return {p.name: p.default for p in parameters if p.kind is not p.VAR_KEYWORD}
+
+    def _bind(self, *args: Any, **kwargs: Any) -> tuple[tuple[Any, ...], dict[str, Any]]:
+        """Sort the arguments of a call into operands and options, as the function itself would."""
+        names, default = tuple(self._parameters), self._parameters
+        if len(args) > len(names):
+            raise TypeError(f"{self.name}() takes {len(names)} arguments, {len(args)} were given")
+        given = dict(zip(names, args, strict=False))
+        if twice := given.keys() & kwargs.keys():
+            raise TypeError(f"{self.name}() got two values for {min(twice)!r}")
+        given |= kwargs
+        operands = tuple(given.pop(x, default[x]) for x in names[: len(self.operands)])
+        if any(x is inspect.Parameter.empty for x in operands):
+            raise TypeError(f"{self.name}() needs {len(self.operands)} operands")
+        if self.variadic:
+            operands = tuple(operands[0])
+        return operands, {k: v for k, v in given.items() if v is not default.get(k, _REQUIRED)}
+
+    def _refuse_unsupported(self, options: dict[str, Any]) -> None:
+        allowed = options.keys() - {"out"} if self.plain else self.options
+        if unknown := sorted(options.keys() - allowed):
+            known = ", ".join(sorted(self.options)) or "none"
+            raise TypeError(
+                f"{self.name}(): the derivative is not known with {unknown[0]}=; "
+                f"options that are supported: {known}"
+            )
+
+
+def op(function: Function, text: str, *names: Function, **entry: Any) -> Operation:
+    """Declare an operation: enter it in the table under `function` and the other `names` it has.
+
+    Parameters
+    ----------
+    function : callable
+        The NumPy function.
+    text : str
+        Its printed form; the fields that have a rule are the operands.
+    *names : callable
+        Other NumPy functions that mean the same.
+    **entry
+        Rules (``dx=``, ``gx=``, …; a whole number is a constant, ``None`` "no derivative",
+        `each` the rule for many inputs) and the keywords of `Operation`.
+
+    Returns
+    -------
+    Operation
+        Called with plain arrays it computes; called with a `Value` it is recorded.
+    """
+    keywords = ("name", "each", "compute", "scalar", "bind", "also")
+    settings = {key: entry.pop(key) for key in keywords if key in entry}
+    operation = Operation(function, text, entry, **settings)
+    for numpy_name in (function, *names):
+        TABLE[numpy_name] = operation
+    return operation

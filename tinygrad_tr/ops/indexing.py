@@ -1,0 +1,36 @@
+"""``x[key]`` in all of NumPy's forms, and its adjoint, which adds what was taken back in place."""
+
+from typing import Any
+
+import numpy as np
+
+from .declare import op
+
+__all__ = ["index", "scatter"]
+
+
+def getitem(x: Any, key: Any) -> Any:
+    """``x[key]``."""
+    return x[key]
+
+
+def _repeats(key: Any) -> bool:
+    """Whether `key` may name an element twice: only arrays of whole numbers can."""
+    parts = key if isinstance(key, tuple) else (key,)
+    return any(
+        isinstance(part, list) or getattr(part, "dtype", np.dtype(bool)) != bool for part in parts
+    )
+
+
+def put_back(x: Any, key: Any, shape: tuple[int, ...]) -> Any:
+    """Zeros of `shape` with `x` added at `key`."""
+    out = np.zeros_like(x, shape=shape)
+    if _repeats(key):
+        np.add.at(out, key, x)
+    else:
+        out[key] = x
+    return out
+
+
+index = op(getitem, "{x}[{key}]", also="key", gx=lambda g, x_shape, key: scatter(g, key, x_shape))
+scatter = op(put_back, "scatter({x}, {key})", also="key shape", gx=lambda g, key: index(g, key))

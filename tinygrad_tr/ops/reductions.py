@@ -1,0 +1,65 @@
+"""Sums, means, extremes and variances along axes, with all of NumPy's arguments."""
+
+import math
+from typing import Any
+
+import numpy as np
+
+from .constants import equal
+from .declare import op
+from .shaping import astype, axes_of, spread
+
+__all__ = ["max_", "mean", "min_", "sum_", "var"]
+
+
+def _count(shape: tuple[int, ...], axis: Any, where: Any) -> Any:
+    """How many elements go into each result, to be divided by; an array if a mask chooses them."""
+    if where is True:
+        return math.prod(shape[k] for k in axes_of(axis, len(shape)))
+    chosen = np.broadcast_to(where, shape)
+    return np.sum(chosen, axis=axis, keepdims=True)
+
+
+def _shared(g: Any, x: Any, out: Any, axis: Any, keepdims: bool, where: Any) -> Any:
+    """The gradient of an extreme: in equal parts to all the elements that attain it."""
+    attained = equal(x, spread(out, x.shape, axis, keepdims)) & where
+    number = astype(np.sum(attained, axis=axis, keepdims=True), g.dtype)
+    return spread(g, x.shape, axis, keepdims) * attained / np.maximum(number, 1)
+
+
+def _deviation(x: Any, axis: Any, where: Any) -> Any:
+    return (x - mean(x, axis=axis, keepdims=True, where=where)) * where
+
+
+sum_ = op(
+    np.sum, "sum({x})", also="dtype initial",
+    gx=lambda g, x_shape, axis=None, keepdims=False, where=True:
+        spread(g, x_shape, axis, keepdims) * where,
+)  # fmt: skip
+mean = op(
+    np.mean, "mean({x})", also="dtype",
+    gx=lambda g, x_shape, axis=None, keepdims=False, where=True:
+        spread(g, x_shape, axis, keepdims) * where / _count(x_shape, axis, where),
+)  # fmt: skip
+max_ = op(
+    np.max, "max({x})", np.amax, also="initial",
+    gx=lambda g, x, out, axis=None, keepdims=False, where=True:
+        _shared(g, x, out, axis, keepdims, where),
+)  # fmt: skip
+min_ = op(
+    np.min, "min({x})", np.amin, also="initial",
+    gx=lambda g, x, out, axis=None, keepdims=False, where=True:
+        _shared(g, x, out, axis, keepdims, where),
+)  # fmt: skip
+
+
+def _freedom(shape: tuple[int, ...], axis: Any, where: Any, ddof: Any, correction: Any) -> Any:
+    return _count(shape, axis, where) - (ddof if correction is None else correction)
+
+
+var = op(
+    np.var, "var({x})", also="dtype",
+    gx=lambda g, x, axis=None, keepdims=False, where=True, ddof=0, correction=None:
+        spread(g, x.shape, axis, keepdims) * _deviation(x, axis, where)
+        * (2 / _freedom(x.shape, axis, where, ddof, correction)),
+)  # fmt: skip

@@ -1,0 +1,103 @@
+"""Operations that move elements about: each one's adjoint moves them back."""
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from .declare import is_weak, op, shape_of
+
+__all__ = [
+    "astype", "broadcast_to", "concatenate", "copy", "expand_dims", "ravel", "reshape", "spread",
+    "squeeze", "stack", "transpose", "weaken",
+]  # fmt: skip
+
+Shape = tuple[int, ...]
+
+
+def axes_of(axis: Any, ndim: int) -> Shape:
+    """The axes that an `axis` argument names, none of them negative."""
+    if axis is None:
+        return tuple(range(ndim))
+    return tuple(int(a) % ndim for a in (axis if isinstance(axis, Sequence) else (axis,)))
+
+
+def spread(g: Any, shape: Shape, axis: Any = None, keepdims: bool = False) -> Any:
+    """Hand the gradient of a reduction along `axis` back to each of the elements reduced."""
+    if shape_of(g) == shape:
+        return g
+    reduced = axes_of(axis, len(shape))
+    kept = tuple(1 if k in reduced else n for k, n in enumerate(shape))
+    return broadcast_to(g if keepdims else reshape(g, kept), shape)
+
+
+def _inverse(axes: Any, ndim: int) -> Any:
+    """The permutation that undoes `transpose(axes)`."""
+    if axes is None:
+        return None
+    order = axes_of(axes, ndim)
+    return tuple(order.index(k) for k in range(ndim))
+
+
+def _slab(g: Any, i: int, shapes: tuple[Shape, ...], axis: int | None) -> Any:
+    """The part of `g` that came from input `i` of a concatenation."""
+    if axis is None:
+        start = sum(math.prod(shape) for shape in shapes[:i])
+        return reshape(g[start : start + math.prod(shapes[i])], shapes[i])
+    start = sum(shape[axis] for shape in shapes[:i])
+    along = slice(start, start + shapes[i][axis])
+    return g[(slice(None),) * (axis % len(shapes[i])) + (along,)]
+
+
+def _rows_or_columns(function: Any) -> Any:
+    """`function` with order C or F; A and K depend on memory, which no derivative can see."""
+
+    def compute(x: Any, *args: Any, order: str = "C", **options: Any) -> Any:
+        if order not in ("C", "F"):
+            raise TypeError(f"{function.__name__}(): order={order!r} has no derivative; use C or F")
+        return function(x, *args, order=order, **options)
+
+    return compute
+
+
+def _astype(x: Any, dtype: Any, copy: bool = True) -> Any:
+    return np.dtype(dtype).type(x) if is_weak(x) else x.astype(dtype, copy=copy)
+
+
+def _weaken(x: Any) -> Any:
+    """A plain Python number, which promotes nothing, from an array of one element."""
+    return x if is_weak(x) else x.item()
+
+
+reshape = op(
+    np.reshape, "reshape({x}, {shape})", also="shape copy", compute=_rows_or_columns(np.reshape),
+    gx=lambda g, x_shape, order="C": reshape(g, x_shape, order=order),
+)  # fmt: skip
+ravel = op(
+    np.ravel, "ravel({x})", compute=_rows_or_columns(np.ravel),
+    gx=lambda g, x_shape, order="C": reshape(g, x_shape, order=order),
+)  # fmt: skip
+transpose = op(
+    np.transpose, "transpose({x})",
+    gx=lambda g, x_shape, axes=None: transpose(g, _inverse(axes, len(x_shape))),
+)  # fmt: skip
+squeeze = op(np.squeeze, "squeeze({x})", also="axis", gx=lambda g, x_shape: reshape(g, x_shape))
+expand_dims = op(
+    np.expand_dims, "expand_dims({x}, {axis})", also="axis",
+    gx=lambda g, x_shape: reshape(g, x_shape),
+)  # fmt: skip
+concatenate = op(
+    np.concatenate, "concatenate({xs})", also="dtype casting",
+    each=lambda g, i, shapes, axis=0: _slab(g, i, shapes, axis),
+)  # fmt: skip
+stack = op(
+    np.stack, "stack({xs})", also="dtype casting",
+    each=lambda g, i, shapes, axis=0: g[(slice(None),) * (axis % (len(shapes[0]) + 1)) + (i,)],
+)  # fmt: skip
+
+# The engine sums over broadcast axes and casts to the operand's dtype, so for these g is enough.
+broadcast_to = op(np.broadcast_to, "broadcast_to({x}, {shape})", also="shape", gx=lambda g: g)
+copy = op(np.copy, "copy({x})", also="order", gx=lambda g: g)
+astype = op(np.astype, "astype({x}, {dtype})", also="dtype copy", compute=_astype, gx=lambda g: g)
+weaken = op(_weaken, "float({x})", name="float", gx=lambda g: g)

@@ -1,0 +1,72 @@
+"""Short ways through `record` for what nearly all operations are: plain floats, plain arrays.
+
+They do what `Value.record` does and nothing else; whatever is unusual goes the long way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from .graph import SCOPE, new_serial
+from .ops.declare import NO_OPTIONS, Operation
+
+__all__ = ["binary", "unary"]
+
+_new = object.__new__
+
+
+def binary(op: Operation, value: type) -> Callable[..., Any]:
+    """The operator method of `op` for the class `value`."""
+    scalar, function = op.scalar or op.function, op.compute
+
+    def method(self: Any, other: Any) -> Any:
+        x, scope = self._data, SCOPE.get()
+        if type(other) is value:
+            y, source, needed = other._data, other, self.requires_grad or other.requires_grad
+        else:
+            y, source, needed = other, None, self.requires_grad
+        if not (needed and scope.recording):
+            return self.record(op, (self, other), NO_OPTIONS)
+        if type(x) is float and type(y) is float:
+            try:
+                data = scalar(x, y)
+            except (ArithmeticError, ValueError):
+                return self.record(op, (self, other), NO_OPTIONS)
+        elif type(x) is np.ndarray and type(y) is np.ndarray and y.dtype.kind in "fc":
+            data = function(x, y)
+        else:
+            return self.record(op, (self, other), NO_OPTIONS)
+        node = _new(value)  # what `Value.computed` does, without the call
+        node._data = data
+        node._grad = node.name = None
+        node._serial = new_serial()
+        node._scope = scope
+        node.requires_grad = True
+        node.op, node._operands, node._arrays = op, (self, source), (x, y)
+        node._options = NO_OPTIONS
+        return node
+
+    return method
+
+
+def unary(op: Operation, value: type) -> Callable[..., Any]:
+    """The method of `op` for the class `value`."""
+    scalar, function = op.scalar or op.function, op.compute
+
+    def method(self: Any) -> Any:
+        x = self._data
+        if type(x) is float:
+            try:
+                data = scalar(x)
+            except (ArithmeticError, ValueError):
+                return self.record(op, (self,), NO_OPTIONS)
+        elif type(x) is np.ndarray:
+            data = function(x)
+        else:
+            return self.record(op, (self,), NO_OPTIONS)
+        return value.computed(op, data, (self,), (x,), NO_OPTIONS, self.requires_grad)  # type: ignore[attr-defined]
+
+    return method
