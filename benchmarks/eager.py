@@ -1,154 +1,87 @@
 """Array operations one at a time: what a step costs when there is nearly nothing to compute."""
 
-from __future__ import annotations
-
-import subprocess
-import sys
 from functools import partial
+from importlib import import_module
+from operator import mul
 from typing import Any
 
 import numpy as np
 
-from .harness import Run, Workload
-from .leaf import leaf_of
+from .harness import Step, Workload
+from .peers import constant, derive, leaf_of, printed
 
-# The neuron whose six rows open the lessons: no bias, full batch, learning rate 1.
+# The neuron of the first lessons: no bias, full batch, learning rate 1.
 X = np.array([[0, 1, 0], [0, 1, 1], [0, 0, 0], [1, 0, 0], [1, 1, 1], [1, 0, 1]], dtype=float)
 T = np.array([0, 0, 0, 1, 1, 1], dtype=float)
 
 
-def factors(n: int) -> tuple[Any, Any, Any]:
-    """Two arrays, and the gradient that comes into their product."""
-    rng = np.random.default_rng(0)
-    return rng.normal(size=(n, n)), rng.normal(size=(n, n)), rng.normal(size=(n, n))
+def factors(package: str, n: int) -> list[Any]:
+    return list(map(leaf_of(package), np.random.default_rng(0).normal(size=(2, n, n))))
 
 
-def total(arrays: Any) -> float:
-    return sum(float(np.abs(np.asarray(getattr(a, "data", a))).sum()) for a in arrays)
+def multiply(package: str, n: int) -> Step:
+    x, y = factors(package, n)
+    if package == "autograd":
+        record = import_module("autograd").make_vjp(mul, (0, 1))
+        return lambda: record(x, y)[1]
+    return lambda: x * y
 
 
-def multiply(package: str, n: int) -> Run:
-    leaf = leaf_of(package)
-    x, y, _ = map(leaf, factors(n))
-    return Run(lambda: x * y, lambda z: total([z]))
+def multiply_backward(package: str, n: int) -> Step:
+    """The product, and the gradients of both factors from one that comes in."""
+    x, y = factors(package, n)
+    g = np.random.default_rng(1).normal(size=(n, n))
+    if package == "numpy":
+        return lambda: (x * y, (g * y, g * x))
+    return derive(package, mul, [x, y], constant(package, g))
 
 
-def multiply_numpy(n: int) -> Run:
-    x, y, _ = factors(n)
-    return Run(lambda: x * y, lambda z: total([z]))
-
-
-def multiply_autograd(n: int) -> Run:
-    from autograd import make_vjp
-
-    x, y, _ = factors(n)
-    record = make_vjp(lambda x, y: x * y, (0, 1))
-    return Run(lambda: record(x, y)[1], lambda z: total([z]))
-
-
-def backward(package: str, n: int) -> Run:
-    leaf = leaf_of(package)
-    x, y, g = factors(n)
-    x, y, g = leaf(x), leaf(y), leaf(g).detach() if package == "torch" else g
+def seed(package: str, _n: int) -> Step:
+    """Forward, ½Σ(t−s)², backward, update."""
+    if package == "numpy":
+        return seed_by_hand(np.full(3, 0.5))
+    w, x, t = leaf_of(package)(np.full(3, 0.5)), constant(package, X), constant(package, T)
+    sigmoid, on_arrays = sigmoid_of(package), package == "autograd"
+    gradient_of = derive(package, lambda w: 0.5 * ((t - sigmoid(x @ w)) ** 2).sum(), [w])
 
     def step() -> Any:
-        (x * y).backward(g)
-        found = x.grad, y.grad
-        forget(package, x, y)
-        return found
-
-    return Run(step, total)
-
-
-def backward_numpy(n: int) -> Run:
-    x, y, g = factors(n)
-
-    def step() -> Any:
-        _product = x * y
-        return g * y, g * x
-
-    return Run(step, total)
-
-
-def backward_autograd(n: int) -> Run:
-    from autograd import make_vjp
-
-    x, y, g = factors(n)
-    record = make_vjp(lambda x, y: x * y, (0, 1))
-    return Run(lambda: record(x, y)[0](g), total)
-
-
-def forget(package: str, *leaves: Any) -> None:
-    if package != "mygrad":  # which forgets by itself
-        for leaf in leaves:
-            leaf.grad = None
-
-
-def seed(package: str, _n: int) -> Run:
-    x, t, w = X, T, leaf_of(package)(np.full(3, 0.5))
-    sigmoid = type(w).sigmoid if package != "mygrad" else None
-    if package == "torch":
-        import torch
-
-        x, t = torch.from_numpy(X), torch.from_numpy(T)
-    elif package == "mygrad":
-        from mygrad.nnet import sigmoid
-
-    def step() -> Any:
-        loss = 0.5 * ((t - sigmoid(x @ w)) ** 2).sum()
-        loss.backward()
-        w.data -= w.grad
-        forget(package, w)
+        loss, (gradient,) = gradient_of()
+        if on_arrays:
+            w[:] -= gradient
+        else:
+            w.data -= gradient
         return loss
 
-    return Run(step)
+    return step
 
 
-def seed_numpy(_n: int) -> Run:
-    w = np.full(3, 0.5)
+def sigmoid_of(package: str) -> Any:
+    if package == "autograd":
+        exp = import_module("autograd.numpy").exp
+        return lambda z: 1 / (1 + exp(-z))
+    return import_module("mygrad.nnet").sigmoid if package == "mygrad" else lambda z: z.sigmoid()
 
+
+def seed_by_hand(w: Any) -> Step:
     def step() -> Any:
         s = 1 / (1 + np.exp(-(X @ w)))
         error = T - s
         w[:] += X.T @ (error * s * (1 - s))
-        return 0.5 * np.sum(error**2)
+        return 0.5 * (error @ error)
 
-    return Run(step)
-
-
-def seed_autograd(_n: int) -> Run:
-    import autograd.numpy as anp
-    from autograd import value_and_grad
-
-    w = np.full(3, 0.5)
-
-    def loss(w: Any) -> Any:
-        return 0.5 * anp.sum((T - 1 / (1 + anp.exp(-(X @ w)))) ** 2)
-
-    def step() -> Any:
-        value, gradient = derive(w)
-        w[:] -= gradient
-        return value
-
-    derive = value_and_grad(loss)
-    return Run(step)
+    return step
 
 
-def importing(module: str, _n: int) -> Run:
-    """Seconds to import `module` where NumPy has been imported, in a process with nothing else."""
-    code = (
-        "import numpy, time; start = time.perf_counter(); "
-        f"import {module}; print(time.perf_counter() - start)"
-    )
-    command = [sys.executable, "-c", code]
-    return Run(lambda: float(subprocess.run(command, capture_output=True, check=True).stdout))
+def importing(module: str, _n: int) -> Step:
+    """Seconds to import `module` after NumPy."""
+    watched = f"start = time.perf_counter(); import {module}; print(time.perf_counter() - start)"
+    return partial(printed, f"import numpy, time; {watched}")
 
 
-def makers(alike: Any, **others: Any) -> dict[str, Any]:
-    """The packages with one program for all, then those with a program of their own."""
-    return {name: partial(alike, name) for name in ("tinygrad_tr", "torch", "mygrad")} | others
-
-
-WORKLOADS = (
-    Workload("8×8 multiply", makers(multiply, numpy=multiply_numpy, autograd=multiply_autograd), 8, 2),
-)
+PACKAGES = ("tinygrad_tr", "numpy", "torch", "mygrad", "autograd")
+WORKLOADS = [
+    Workload("8×8 multiply", multiply, PACKAGES, 8, 2),
+    Workload("8×8 multiply, backward", multiply_backward, PACKAGES, 8, 2),
+    Workload("seed neuron, a step", seed, PACKAGES),
+    Workload("import over numpy", importing, ("tinygrad_tr", *PACKAGES[2:]), measures=True),
+]

@@ -1,36 +1,38 @@
 """Number by number: micrograd's demo, and one long chain."""
 
-from __future__ import annotations
-
 import gc
-import random
+import sys
 from functools import partial
+from importlib import import_module
+from itertools import pairwise
 from math import cos, pi, sin
+from mmap import PAGESIZE
 from pathlib import Path
+from random import Random
 from typing import Any
 
-from .harness import Run, Workload
-from .leaf import leaf_of
+from .harness import Step, Workload
+from .peers import derive, leaf_of, printed
 
 
-def moons(n: int, rng: random.Random) -> list[tuple[list[float], int]]:
-    """Points on two half circles, and which of them: 1 or -1."""
+def moons(n: int, rng: Random) -> list[tuple[list[float], int]]:
+    """Points near two half circles, and which of the two: 1 or -1."""
+    points = []
+    for i in range(n):
+        side, angle = 1 - i % 2 * 2, rng.uniform(0, pi)
+        x = side * cos(angle) + (1 - side) / 2 + rng.gauss(0, 0.1)
+        y = side * sin(angle) + (1 - side) / 4 + rng.gauss(0, 0.1)
+        points.append(([x, y], side))
+    return points
 
-    def point(i: int) -> tuple[list[float], int]:
-        angle, noise = pi * rng.random(), (rng.gauss(0, 0.1), rng.gauss(0, 0.1))
-        x, y = (cos(angle), sin(angle)) if i % 2 else (1 - cos(angle), 0.5 - sin(angle))
-        return [x + noise[0], y + noise[1]], 1 if i % 2 else -1
 
-    return [point(i) for i in range(n)]
-
-
-def moons_step(package: str, n: int) -> Run:
-    """One training step of an MLP 2-16-16-1 on `n` moons: hinge loss, L2, gradient descent."""
-    value, rng, sizes = leaf_of(package), random.Random(0), [2, 16, 16, 1]
+def moons_step(package: str, n: int) -> Step:
+    """Train an MLP 2-16-16-1 on `n` moons: hinge loss, L2, gradient descent."""
+    value, rng = leaf_of(package), Random(0)
     data = moons(n, rng)
     layers = [
         [([value(rng.uniform(-1, 1)) for _ in range(a)], value(0.0)) for _ in range(b)]
-        for a, b in zip(sizes, sizes[1:], strict=False)
+        for a, b in pairwise((2, 16, 16, 1))
     ]
     parameters = [p for layer in layers for weights, bias in layer for p in (*weights, bias)]
 
@@ -50,7 +52,7 @@ def moons_step(package: str, n: int) -> Run:
             p.data -= 0.1 * p.grad
         return loss.data
 
-    return Run(step)
+    return step
 
 
 def links(x: Any, n: int) -> Any:
@@ -59,65 +61,35 @@ def links(x: Any, n: int) -> Any:
     return x
 
 
-def chain(package: str, n: int) -> Run:
-    """A chain of `n` operations and back."""
-    leaf = leaf_of(package)
-
-    def step() -> float:
-        x = leaf(0.5)
-        y = links(x, n)
-        y.backward()
-        return float(y.data) + float(x.grad)
-
-    return Run(step)
+def chain(package: str, n: int) -> Step:
+    return derive(package, partial(links, n=n), [leaf_of(package)(0.5)])
 
 
-def chain_autograd(n: int) -> Run:
-    from autograd import value_and_grad
+def memory(package: str, n: int) -> Step:
+    """Bytes by which a link of the chain makes a process grow."""
+    return partial(printed, f"from {__name__} import growth; print(growth({package!r}, {n}))")
 
-    return Run(lambda: sum(value_and_grad(links)(0.5, n)))
 
-
-def memory(package: str, n: int) -> Run:
-    """What the process has grown by for an operation of the chain, held before `backward`."""
+def growth(package: str, n: int) -> float:
+    grow, x = partial(links, n=n), leaf_of(package)(0.5)
     if package == "autograd":
-        from autograd.core import make_vjp
-
-        grow = partial(make_vjp, partial(links, n=n))
-    else:
-        leaf = leaf_of(package)
-        grow = lambda x: links(leaf(x), n)  # noqa: E731
-
-    def step() -> float:
-        gc.collect()
-        before = resident()
-        graph = grow(0.5)
-        after = resident()
-        del graph
-        return (after - before) / n
-
-    return Run(step)
+        grow = import_module("autograd").make_vjp(grow)
+    gc.collect()
+    before, _held = resident(), grow(x)
+    return (resident() - before) / n
 
 
 def resident() -> int:
-    """Bytes in memory; only Linux tells."""
-    import resource
-
-    pages = Path("/proc/self/statm").read_text().split()[1]
-    return int(pages) * resource.getpagesize()
+    return PAGESIZE * int(Path("/proc/self/statm").read_text().split()[1])
 
 
 SCALAR = ("tinygrad_tr", "micrograd")
-ARRAYS = ("torch", "mygrad")
-moons_makers = {package: partial(moons_step, package) for package in SCALAR}
-chain_makers = {package: partial(chain, package) for package in SCALAR + ARRAYS}
-memory_makers = {package: partial(memory, package) for package in (*SCALAR, *ARRAYS, "autograd")}
-
-WORKLOADS = (
-    Workload("moons step, collector on", moons_makers, size=100, tiny=3, steps=3),
-    Workload("moons step, collector off", moons_makers, size=100, tiny=3, collector=False),
-    Workload(
-        "chain of 100,000", chain_makers | {"autograd": chain_autograd}, size=100_000, tiny=20
-    ),
-    Workload("memory a link", memory_makers, size=100_000, tiny=20, unit="B", measures=True),
-)
+EVERY = (*SCALAR, "torch", "mygrad", "autograd")
+WORKLOADS = [
+    Workload("moons step, collector on", moons_step, SCALAR, 100, 3, steps=3),
+    Workload("moons step, collector off", moons_step, SCALAR, 100, 3, collector=False),
+    Workload("chain of 100,000", chain, EVERY, 100_000, 20),
+    Workload("memory a link (RSS)", memory, EVERY, 100_000, 20, unit="B", measures=True),
+]
+if sys.platform != "linux":  # only there a process can read its size
+    WORKLOADS.pop()

@@ -1,8 +1,6 @@
 """The data sets are what they say, and cutting them loses and repeats no row."""
 
-import doctest
 import hashlib
-import importlib
 from importlib import resources
 
 import numpy as np
@@ -300,10 +298,3 @@ def test_one_hot_errors():
         data.one_hot([-1, 1])
     with pytest.raises(ValueError, match="give n_classes"):
         data.one_hot([])
-
-
-@pytest.mark.parametrize("module", ["randomness", "shapes", "splitting", "tables"])
-def test_examples(module):
-    result = doctest.testmod(importlib.import_module(f"tinygrad_tr.data.{module}"))
-    assert result.attempted > 0
-    assert result.failed == 0

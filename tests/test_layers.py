@@ -17,18 +17,19 @@ PACKAGE = Path(__file__).resolve().parent.parent / "tinygrad_tr"
 LAYERS = (
     ("__init__", "__main__"),
     ("cli",),
-    ("draw", "explain", "compile", "plots"),
-    ("fit",),
+    ("drawing", "plots"),
+    ("training",),
     ("data", "optim"),
     ("nn",),
-    ("gradcheck",),
-    ("transforms",),
-    ("value arrays protocols quick",),
+    ("checks diagnosis",),
+    ("transforms containers", "custom"),
+    ("value arrays facts protocols quick",),
     ("reverse",),
-    ("pullback",),
+    ("pullback symbols",),
     ("operand",),
+    ("special",),
     ("ops",),
-    ("ops.declare",),
+    ("ops.declare ops.parameters",),
     ("graph",),
     ("numbers", "palette"),
     ("messages messages_tr", "errors", "_version"),
@@ -37,7 +38,7 @@ LAYERS = (
 # Conveniences: imports that go up, each inside a function or for types only, so that the layer
 # below works without the one above.
 UPWARD = {
-    ("value", "draw"): "Value.draw()",
+    ("value", "drawing"): "Value.draw()",
 }
 
 # A catalogue is data.
@@ -148,14 +149,14 @@ def test_imports_are_seen(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     file = tmp_path / "declare.py"
     file.write_text(
         "from ..graph import Node\nfrom . import arithmetic\nimport tinygrad_tr.value\n"
-        "from tinygrad_tr import nn\ndef f():\n    from .. import draw\n",
+        "from tinygrad_tr import nn\ndef f():\n    from .. import drawing\n",
         encoding="utf-8",
     )
-    for name in ("ops.declare", "graph", "ops.arithmetic", "value", "nn", "draw"):
+    for name in ("ops.declare", "graph", "ops.arithmetic", "value", "nn", "drawing"):
         monkeypatch.setitem(MODULES, name, file)
     seen = {it.target: it for it in imports("ops.declare")}
-    assert list(seen) == ["graph", "ops.arithmetic", "value", "nn", "draw"]
-    assert [name for name, it in seen.items() if it.deferred] == ["draw"]
+    assert list(seen) == ["graph", "ops.arithmetic", "value", "nn", "drawing"]
+    assert [name for name, it in seen.items() if it.deferred] == ["drawing"]
     assert complaint(seen["graph"]) is None
     assert all("above it" in str(complaint(seen[name])) for name in list(seen)[1:])
 

@@ -6,11 +6,11 @@ import pytest
 
 from tinygrad_tr.palette import BOUNDARY_FILLS, DARK, GRID, LIGHT, PALETTES, PLOT_CYCLE
 
-TOKENS = (
-    "bg card cluster cluster_border ink muted line value grad flow input input_header param "
-    "param_header loss loss_header op op_header const const_header const_edge err err_header "
-    "warn warn_header"
-).split()
+TOKENS = [
+    "bg", "card", "cluster", "cluster_border", "ink", "muted", "line", "value", "grad", "flow",
+    "input", "input_header", "param", "param_header", "loss", "loss_header", "op", "op_header",
+    "const", "const_header", "const_edge", "err", "err_header", "warn", "warn_header",
+]  # fmt: skip
 HEADERS = [token for token in TOKENS if token.endswith("_header")]
 
 # What is written on what: names, expressions and labels, numbers, role tags, warnings.

@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from ._version import __version__
+from .custom import custom_op
 from .errors import DataChangedError, GradientCheckError, GraphvizMissingError
 from .graph import no_grad
 from .messages import get_language, set_language
@@ -21,14 +22,14 @@ from .ops.special import (
     softmax,
     softplus,
 )
-from .transforms import custom_op, grad, gradients, value_and_grad
+from .transforms import grad, gradients, value_and_grad
 from .value import Value
 
 if TYPE_CHECKING:
     from . import data, nn, optim, special
-    from .draw import draw, tree
-    from .fit import History, fit
-    from .gradcheck import gradcheck
+    from .checks import gradcheck
+    from .drawing import draw, tree
+    from .training import History, fit
 
 __all__ = [
     "DataChangedError", "GradientCheckError", "GraphvizMissingError", "History", "Value",
@@ -37,10 +38,12 @@ __all__ = [
     "sigmoid", "softmax", "softplus", "special", "tree", "value_and_grad",
 ]  # fmt: skip
 
-# name → the module that has it; a module of that very name is itself what is meant
+# Name → the module that has it. Functions and modules have different names, so that importing a
+# module never puts it in the place of the function.
 _LAZY = {
     "data": "data", "nn": "nn", "optim": "optim", "special": "special",
-    "draw": "draw", "tree": "draw", "fit": "fit", "History": "fit", "gradcheck": "gradcheck",
+    "draw": "drawing", "tree": "drawing", "fit": "training", "History": "training",
+    "gradcheck": "checks",
 }  # fmt: skip
 _MODULES = frozenset({"data", "nn", "optim", "special"})
 

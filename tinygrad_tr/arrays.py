@@ -6,9 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from .ops.declare import is_weak
+from .graph import Node
+from .ops.declare import is_weak, shape_of
+from .pullback import is_complex
 
-__all__ = ["as_operand", "differentiable", "own", "refuse", "write_through"]
+__all__ = ["as_operand", "as_question", "differentiable", "own", "plain", "refuse", "seed_like"]
 
 
 def own(data: Any, dtype: Any = None) -> Any:
@@ -23,26 +25,42 @@ def own(data: Any, dtype: Any = None) -> Any:
         if dtype is not None:
             return np.dtype(dtype).type(data)
         return float(data) if type(data) is int else data
-    if getattr(data, "requires_grad", False):
-        raise TypeError(
-            "Value(v) of a value that needs a gradient would lose it; use v itself, v.copy() "
-            "(recorded) or v.detach() (a constant)"
-        )
-    data = getattr(data, "_data", data)
-    if is_weak(data) or (isinstance(data, np.generic) and dtype is None):
+    if isinstance(data, Node):
+        if data.requires_grad:
+            raise TypeError(
+                "Value(v) of a value that needs a gradient would lose it; use v itself, v.copy() "
+                "(recorded) or v.detach() (a constant)"
+            )
+        return own(data._number, dtype)
+    if isinstance(data, np.generic) and dtype is None:
         return refuse(data)
-    if hasattr(data, "__array_function__") and not isinstance(data, np.ndarray | np.generic):
+    if _is_foreign(data):
         return data.copy() if dtype is None else data.astype(dtype)
-    return refuse(np.array(data, dtype=dtype))
+    return refuse(np.array(_unmasked(data), dtype=dtype))
+
+
+def _is_foreign(x: Any) -> bool:
+    """Whether `x` is an array of another library, which answers NumPy's functions itself."""
+    return hasattr(x, "__array_function__") and not isinstance(x, np.ndarray)
+
+
+def _unmasked(data: Any) -> Any:
+    if isinstance(data, np.ma.MaskedArray):
+        raise TypeError(
+            "the mask of a masked array would be lost; fill it (data.filled(0)) and keep the mask "
+            "as an array of its own, for np.where"
+        )
+    return data
 
 
 def refuse(data: Any) -> Any:
     """`data`, unless it is an array of something that has no derivative and is no number."""
-    kind = getattr(getattr(data, "dtype", None), "kind", "f")
-    if kind not in "fciub":
+    dtype = getattr(data, "dtype", None)
+    if dtype is None or dtype.kind not in "fciub":
+        what = f"dtype {dtype}" if dtype is not None else type(data).__name__
         raise TypeError(
-            f"a value holds numbers, not dtype {data.dtype}; convert the data first, e.g. "
-            f"data.astype(float)"
+            f"a value holds numbers, not {what}; convert the data first, e.g. with float() or "
+            f".astype(float)"
         )
     return data
 
@@ -56,19 +74,74 @@ def differentiable(data: Any) -> bool:
 
 
 def as_operand(x: Any) -> Any:
-    """A plain operand as an operation takes it: lists become arrays."""
-    return refuse(np.array(x)) if isinstance(x, list | tuple) else x
+    """A plain operand as an operation takes it: what is not an array becomes one."""
+    if is_weak(x) or x is None or _is_foreign(x):
+        return x
+    if type(x) is np.ndarray or isinstance(x, np.generic):
+        return refuse(x)
+    return refuse(np.array(_unmasked(x)))
 
 
-def write_through(old: Any, new: Any) -> bool:
-    """Whether assigning `new` over `old` shows an in-place change (``p.data -= step``)."""
-    return new is old and not is_weak(new) and not isinstance(new, np.generic)
+def as_question(x: Any) -> Any:
+    """The same for comparisons, which anything may be asked."""
+    return np.array(x) if isinstance(x, list | tuple) else x
 
 
-def plain_option(function: str, key: str, option: Any) -> Any:
-    """An option without values in it: constants give their data, others are refused."""
-    if isinstance(option, tuple | list):
-        return type(option)(plain_option(function, key, part) for part in option)
-    if getattr(option, "requires_grad", False):
-        raise TypeError(f"{function}(): no derivative with respect to {key}=; pass v.detach()")
-    return getattr(option, "_data", option)
+def seed_like(data: Any, gradient: Any) -> Any:
+    """The gradient that comes into a result, of the shape and dtype of its `data`, in own memory.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If `gradient` is missing or does not fit.
+    """
+    if gradient is None:
+        return _unit(data)
+    gradient = as_operand(gradient._number if isinstance(gradient, Node) else gradient)
+    if shape_of(gradient) != shape_of(data):
+        raise ValueError(
+            f"gradient= has shape {shape_of(gradient)}, the value has shape {shape_of(data)}"
+        )
+    if is_complex(gradient) and not is_complex(data):
+        raise TypeError("gradient= is complex, the value is real")
+    if is_weak(data):
+        return type(data)(gradient)
+    if is_weak(gradient):
+        return np.array(gradient, dtype=data.dtype)
+    return gradient.astype(data.dtype)  # a copy
+
+
+def _unit(data: Any) -> Any:
+    """The gradient 1 that a single number starts from."""
+    if is_complex(data):
+        raise ValueError("backward() on a complex value needs gradient=")
+    if is_weak(data):
+        return 1.0
+    if data.size != 1:
+        raise ValueError(
+            f"backward() starts from a single number, and this value has shape {data.shape}; "
+            f"reduce it (v.sum()) or pass gradient= of this shape"
+        )
+    return np.ones_like(data)
+
+
+def plain(x: Any, otherwise: str, *names: str) -> Any:
+    """`x`, for reading only, with their data in place of constants.
+
+    Raises
+    ------
+    TypeError
+        The text `otherwise` with `names`, if a value in it needs a gradient.
+    """
+    if isinstance(x, list | tuple):
+        kind = list if isinstance(x, list) else tuple
+        return kind([plain(part, otherwise, *names) for part in x])
+    if not isinstance(x, Node):
+        return x
+    if x.requires_grad:
+        raise TypeError(otherwise.format(*names))
+    data = x._number
+    if isinstance(data, np.ndarray):
+        data = data.view()
+        data.flags.writeable = False
+    return data

@@ -26,6 +26,274 @@ TR = {
     "false": "yanlış",
     "true": "doğru",
     "{share} true": "{share} doğru",
+    # Pictures and trees
+    "(no system install)": "(sistem kurulumu gerekmez)",
+    "Drawing needs Graphviz; neither the program 'dot' nor pygraphviz was found.": (
+        "Çizmek için Graphviz gerekiyor; ne 'dot' komutu ne de pygraphviz bulundu."
+    ),
+    "Source written: {file}": "Kaynak yazıldı: {file}",
+    "edges": "kenarlar",
+    "nodes": "düğümler",
+    "operations": "işlem",
+    "{n} more": "{n} düğüm daha",
+    "{n} parameters": "{n} parametre",
+    "{share} zeros": "{share} sıfır",
+    # Gradient checks
+    "✓ {function}: {inputs} inputs, {elements} elements, order {order}, "
+    "largest relative difference {largest:.1e}": (
+        "✓ {function}: {inputs} girdi, {elements} öğe, mertebe {order}, "
+        "en büyük bağıl fark {largest:.1e}"
+    ),
     # Numbers
     "{share}%": "%{share}",
+    # Plots
+    "Decision boundary": "Karar sınırı",
+    "Predictions · {n} samples, accuracy {share}": "Tahminler · {n} örnek, doğruluk {share}",
+    "Training and validation loss": "Eğitim ve doğrulama kaybı",
+    "Training loss": "Eğitim kaybı",
+    "accuracy {share} · wrong: {wrong} of {n}": "doğruluk {share} · yanlış: {wrong} / {n}",
+    "best: epoch {epoch}\nloss {loss}": "en iyi: dönem {epoch}\nkayıp {loss}",
+    "best: epoch {epoch}\nloss {loss} · accuracy {share}": (
+        "en iyi: dönem {epoch}\nkayıp {loss} · doğruluk {share}"
+    ),
+    "class {label}": "sınıf {label}",
+    "decision boundary": "karar sınırı",
+    "epoch": "dönem (epoch)",
+    "floor {value}": "alt sınır {value}",
+    "loss, log scale": "kayıp, log ölçek",
+    "right: first {shown_right} of {right} · wrong: first {shown_wrong} of {wrong} · "
+    "✓/✖ prediction and its confidence": (
+        "doğru: ilk {shown_right} / {right} · yanlış: ilk {shown_wrong} / {wrong} · "
+        "✓/✖ tahmin ve güveni"
+    ),
+    "training": "eğitim",
+    "truth {label}": "doğrusu {label}",
+    "truth {label} ({share})": "doğrusu {label} ({share})",
+    "validation": "doğrulama",
+    "{value}, epoch {epoch}": "{value}, dönem {epoch}",
+    "✖ wrong": "✖ yanlış",
+    # Command line
+    "Autograd that shows its work.": "Yaptığını gösteren otomatik türev.",
+    "COMMAND": "KOMUT",
+    "FOLDER": "KLASÖR",
+    "Turkish or English; otherwise TINYGRAD_TR_LANG, otherwise the system's language": (
+        "Türkçe ya da İngilizce; yoksa TINYGRAD_TR_LANG, o da yoksa sistemin dili"
+    ),
+    "commands": "komutlar",
+    "expected at least one argument": "bir değer bekleniyor",
+    "expected one argument": "bir değer bekleniyor",
+    "for all that is random: the same number, the same results (0)": (
+        "rastgelelik tohumu: aynı sayı, aynı sonuçlar (0)"
+    ),
+    "interrupted": "kesildi",
+    "must be a whole number from 0 on, not {text}": (
+        "0 ya da daha büyük bir tam sayı olmalı: {text}"
+    ),
+    "options": "seçenekler",
+    "show the version": "sürümü göster",
+    "show this help": "bu yardımı göster",
+    "there are tr and en, not {text}": "tr ya da en olmalı: {text}",
+    "there is no such command; there is demo": "böyle bir komut yok; olan komut: demo",
+    "train a neuron, perceptrons, an MLP and a network on digits; check and draw them": (
+        "bir nöron, algılayıcılar (perceptron), bir MLP ve rakam okuyan bir ağ eğit; gradyanlarını "
+        "kontrol et, çiz"
+    ),
+    "unknown: {arguments}": "bilinmiyor: {arguments}",
+    "usage:": "kullanım:",
+    "where the pictures and the page go (tinygrad_tr_demo)": (
+        "resimlerin ve sayfanın yazılacağı klasör (tinygrad_tr_demo)"
+    ),
+    "--out: cannot write to {path}: {reason}": "--out: yazılamıyor: {path} ({reason})",
+    "--out: {path} is a file, not a folder": "--out: klasör değil, dosya: {path}",
+    "--out: {path} is there and was not written by this program": (
+        "--out: bu programın yazmadığı bir dosya var: {path}"
+    ),
+    # Demo: the frame
+    "A check failed; ✖ marks it above.": "Bir kontrol başarısız; yukarıda ✖ ile işaretli.",
+    "All checks passed. Open {page} in a browser.": (
+        "Bütün kontroller geçti. Tarayıcıda açılacak sayfa: {page}"
+    ),
+    "All of this on one page": "Bunların hepsi tek sayfada",
+    "Back-propagation is derived, checked and drawn. Random seed: {seed}": (
+        "Geri yayılım türetilir, kontrol edilir ve çizilir. Rastgelelik tohumu: {seed}"
+    ),
+    "Contents": "İçindekiler",
+    "Files": "Dosyalar",
+    "Folder: {path}": "Klasör: {path}",
+    "Graphviz is missing. To install it: {command}": (
+        "Graphviz kurulu değil. Kurmak için: {command}"
+    ),
+    "Left out: {files}": "Atlandı: {files}",
+    "Table: {columns}": "Tablo: {columns}",
+    "What was written": "Yazılanlar",
+    "file": "dosya",
+    "matplotlib is missing. To install it: {command}": (
+        "matplotlib kurulu değil. Kurmak için: {command}"
+    ),
+    "tinygrad_tr: you write the forward expression": "tinygrad_tr: ileri ifadeyi siz yazarsınız",
+    "what it shows": "ne gösterir",
+    # Demo: the neuron
+    "Learning was one call, fit(neuron, X, t). Prediction is another, neuron(x): the "
+    "same forward expression, with the weights as they are.": (
+        "Öğrenme bir çağrıydı: fit(neuron, X, t). Tahmin ayrı bir çağrıdır: neuron(x). İleri "
+        "ifade aynıdır, ağırlıklar olduğu gibi kalır."
+    ),
+    "Loss of every epoch of the neuron": "Nöronun her dönemdeki kaybı",
+    "Loss of the neuron, without and with a bias": "Nöronun kaybı, bias yokken ve varken",
+    "One neuron learns six rows": "Bir nöron altı satırı öğreniyor",
+    "The neuron on the row [1,1,1] before learning: values forward, gradients back": (
+        "Nöron, öğrenmeden önce, [1,1,1] satırında: değerler ileri, gradyanlar geri"
+    ),
+    "The weights after the last epoch:\n"
+    "derived, {derived} finds the gradient;\n"
+    "by hand in NumPy, {by_hand}": (
+        "Son dönemden sonraki ağırlıklar:\n"
+        "türetilen, gradyanı {derived} bulur;\n"
+        "elle yazılan, NumPy ile {by_hand}"
+    ),
+    "[0,0,0] stays at {output}: without a bias its weighted sum is 0 for all weights, "
+    "and its gradient is 0 too. This row alone keeps the loss above {floor} (it is "
+    "{loss}). With the bias b = {bias} it gives {better}, and the loss is {lower}.": (
+        "[0,0,0] satırının çıktısı hep {output}: bias yokken ağırlıklı toplamı her ağırlık için "
+        "0 olur, gradyanı da 0. Yalnız bu satır, kaybın şu sınırın altına inmesini engeller: "
+        "{floor} (kayıp {loss}). Bias varken, b = {bias}, çıktı {better} ve kayıp {lower}."
+    ),
+    "[0,0,1] is new to both: {plain} without a bias, on the wrong side of 0.5; "
+    "{biased} with it.": (
+        "[0,0,1] ikisi için de yeni: bias yokken {plain}, yani 0.5 sınırının yanlış tarafında; "
+        "bias varken {biased}."
+    ),
+    "[1,1,1] gives {first}, [0,1,1] gives {second}; prediction changed no weight": (
+        "[1,1,1] için {first}, [0,1,1] için {second}; tahminde ağırlıklar aynı kaldı"
+    ),
+    "by hand": "elle yazılan",
+    "derived": "türetilen",
+    "difference": "fark",
+    "graph: inputs times weights, their sum z, its sigmoid y, the target t and the loss "
+    "L = {loss}": (
+        "çizge: girdi çarpı ağırlık, toplamları z, onun sigmoidi y, hedef t ve kayıp L = {loss}"
+    ),
+    "largest difference {value}, allowed {allowed}": (
+        "en büyük fark {value}, izin verilen {allowed}"
+    ),
+    "learned from": "öğrenildi",
+    "line plot, logarithmic: without a bias the loss levels off at {floor}, with a bias it "
+    "falls to {lower}": (
+        "çizgi grafiği, logaritmik: bias yokken kaybın alt sınırı {floor}, bias varken son kayıp "
+        "{lower}"
+    ),
+    "loss {loss}": "kayıp {loss}",
+    "no": "hayır",
+    "weight": "ağırlık",
+    "with bias": "bias var",
+    "without bias": "bias yok",
+    "y = sigmoid(x1·w1 + x2·w2 + x3·w3), without a bias\n"
+    "L = ½ Σ(y − t)²\n"
+    "Gradient descent, learning rate 1, {epochs} epochs; each weight starts at 0.5.": (
+        "y = sigmoid(x1·w1 + x2·w2 + x3·w3), bias yok\n"
+        "L = ½ Σ(y − t)²\n"
+        "Gradyan inişi, öğrenme oranı 1, {epochs} dönem (epoch); her ağırlık 0.5 ile başlar."
+    ),
+    "yes": "evet",
+    # Demo: the gates
+    "A network with 8 hidden ReLU units and a sigmoid output can bend the line. "
+    "Cross-entropy, learning rate 0.5, until the loss is below {loss}:": (
+        "8 gizli ReLU birimi ve sigmoid çıktısı olan bir ağ bu doğruyu bükebilir. Çapraz "
+        "entropi, öğrenme oranı 0.5, kayıp şu değerin altına inene kadar: {loss}"
+    ),
+    "A perceptron answers 1 where w1·x1 + w2·x2 + b > 0. Rosenblatt's rule, one row at "
+    "a time, learning rate 1, from zero. The epochs include a last one without a mistake.": (
+        "Algılayıcı (perceptron), w1·x1 + w2·x2 + b > 0 olan yerde 1 yanıtını verir. Rosenblatt "
+        "kuralı, her adımda bir satır, öğrenme oranı 1, sıfırdan başlayarak. Dönem sayısına, hiç "
+        "yanlış yapılmayan son dönem de girer."
+    ),
+    "Perceptrons learn gates; XOR needs a hidden layer": (
+        "Algılayıcılar kapıları öğrenir; XOR gizli katman ister"
+    ),
+    "The XOR network on the four rows, after learning: shapes, values, gradients": (
+        "XOR ağı, öğrendikten sonra, dört satırda: şekiller, değerler, gradyanlar"
+    ),
+    "What a perceptron can separate, and what the hidden layer adds": (
+        "Algılayıcı neyi ayırabilir, gizli katman ne ekler"
+    ),
+    "XOR is learned from {n} of {starts} random starts, in {fewest} to {most} epochs": (
+        "XOR öğrenildi: {n} / {starts} rastgele başlangıç, en az {fewest}, en çok {most} dönem"
+    ),
+    "XOR is not: in {epochs} epochs never fewer than {least} mistakes in an epoch. Its "
+    "ones lie on one diagonal of the square and its zeros on the other, and no straight "
+    "line separates two crossing diagonals. Of {settings} settings of w1, w2, b tried out, the "
+    "best has {right} of the 4 rows right.": (
+        "XOR öğrenilemez: {epochs} dönem boyunca bir dönemdeki yanlış sayısı en az {least}. "
+        "Birleri karenin bir köşegeninde, sıfırları öbüründedir; kesişen iki köşegeni hiçbir "
+        "doğru ayıramaz. Denenen w1, w2, b ayarları: {settings}; en iyisinin bildiği satır: "
+        "{right} / 4."
+    ),
+    "best line · XOR": "en iyi doğru · XOR",
+    "epochs": "dönem",
+    "gate": "kapı",
+    "learned by a perceptron: {gates}": "bir algılayıcının öğrendikleri: {gates}",
+    "learned: {n}": "öğrenen: {n}",
+    "mistakes": "yanlış",
+    "four squares: a line separates AND, another OR; the best line leaves one row of XOR on "
+    "the wrong side; the line of the network bends around the rows": (
+        "dört kare: bir doğru AND kapısını, bir başkası OR kapısını ayırır; XOR için en iyi doğru "
+        "bir satırı yanlış tarafta bırakır; ağın çizgisi satırların çevresinden bükülür"
+    ),
+    "graph: input, hidden layer, output and loss, with the shapes of the arrays": (
+        "çizge: girdi, gizli katman, çıktı ve kayıp, dizilerin şekilleriyle"
+    ),
+    "output of the first network": "ilk ağın çıktısı",
+    "perceptron · {gate}": "algılayıcı · {gate}",
+    "start": "başlangıç",
+    # Demo: the digits
+    "64 pixels, {hidden} hidden ReLU units, 10 softmax outputs; cross-entropy, Adam. "
+    "{training} images to learn from, {validation} to watch the learning, {test} for "
+    "the test at the end.": (
+        "64 piksel, {hidden} gizli ReLU birimi, 10 softmax çıktısı; çapraz entropi, Adam. "
+        "Öğrenmek için {training}, öğrenmeyi izlemek için {validation}, sondaki sınama için "
+        "{test} görüntü."
+    ),
+    "A network reads handwritten digits": "Bir ağ el yazısı rakamları okuyor",
+    "Confused most often: {truth} read as {prediction}, times: {n}": (
+        "En sık karışan: doğrusu {truth}, okunan {prediction}, {n} kez"
+    ),
+    "Loss and accuracy of every epoch of the digits": "Rakamlar: her dönemde kayıp ve doğruluk",
+    "Loss on training and validation images": "Eğitim ve doğrulama görüntülerindeki kayıp",
+    "Test images with what the network read": "Sınama görüntüleri ve ağın okudukları",
+    "digit": "rakam",
+    "grid of small images: right ones in green frames, wrong ones in red frames": (
+        "küçük görüntüler: doğrular yeşil çerçevede, yanlışlar kırmızı çerçevede"
+    ),
+    "images": "görüntü",
+    "line plot, logarithmic: the loss on training images falls to {loss}, that on validation "
+    "images to {validation}": (
+        "çizgi grafiği, logaritmik: eğitim görüntülerinde son kayıp {loss}, doğrulama "
+        "görüntülerinde {validation}"
+    ),
+    "loss {loss}  validation {validation}  {share}": (
+        "kayıp {loss}  doğrulama {validation}  {share}"
+    ),
+    "read as": "başka okunan",
+    "right": "doğru",
+    "{right} of {n} test images are read right: accuracy {share}": (
+        "doğru okunan sınama görüntüsü: {right} / {n}, doğruluk {share}"
+    ),
+    # Demo: the gradient check
+    "Each derived gradient against central differences, parameter by parameter, on "
+    "small batches; no row is at the kink of a ReLU.": (
+        "Türetilen her gradyan, merkezî farklarla, parametre parametre, küçük yığınlar (batch) "
+        "üzerinde; hiçbir satır bir ReLU kırığında değil."
+    ),
+    "Gradient check": "Gradyan kontrolü",
+    "XOR network": "XOR ağı",
+    "digits network": "rakam ağı",
+    "every derived gradient agrees with the differences": (
+        "türetilen her gradyan farklarla uyuşuyor"
+    ),
+    "largest relative difference": "en büyük bağıl fark",
+    "network": "ağ",
+    "neuron": "nöron",
+    "order": "mertebe",
+    "parameters": "parametre",
+    "perceptron": "algılayıcı",
 }

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from tinygrad_tr.messages import _
+from .messages import _
 
 __all__ = ["MINUS", "number", "percent"]
 

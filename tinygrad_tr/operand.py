@@ -7,7 +7,7 @@ that work with symbols record text.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -72,7 +72,7 @@ class Operand:
     __abs__ = _alone(arithmetic.absolute)
     __lt__, __le__ = _left(constants.less), _left(constants.less_equal)
     __gt__, __ge__ = _left(constants.greater), _left(constants.greater_equal)
-    __eq__, __ne__ = _left(constants.equal), _left(constants.not_equal)  # type: ignore[assignment]
+    __eq__, __ne__ = _left(constants.equal), _left(constants.not_equal)
     __hash__ = object.__hash__
 
     def __getitem__(self, key: Any) -> Any:
@@ -89,10 +89,13 @@ class Operand:
     sum, mean, var = _method(np.sum), _method(np.mean), _method(np.var)
     max, min = _method(np.max), _method(np.min)
     ravel, flatten = _method(np.ravel), _method(np.ravel)
+    trace, diagonal = _method(np.trace), _method(np.diagonal)
     squeeze, dot, clip = _method(np.squeeze), _method(np.dot), _method(np.clip)
-    copy, astype, conj = _method(np.copy), _method(np.astype), _method(np.conj)
+    copy, astype = _method(np.copy), _method(np.astype)
+    conj, conjugate = _method(np.conj), _method(np.conjugate)
     round, argmax, argmin = _method(np.round), _method(np.argmax), _method(np.argmin)
-    argsort, all, any = _method(np.argsort), _method(np.all), _method(np.any)
+    argsort, argpartition = _method(np.argsort), _method(np.argpartition)
+    all, any = _method(np.all), _method(np.any)
     nonzero, searchsorted = _method(np.nonzero), _method(np.searchsorted)
 
     def reshape(self, *shape: Any, order: str = "C") -> Any:
@@ -101,7 +104,7 @@ class Operand:
 
     def transpose(self, *axes: Any) -> Any:
         """The same as ``np.transpose(self, axes)``; `axes` may be several integers."""
-        return TABLE[np.transpose](self, (axes[0] if len(axes) == 1 else axes) or None)
+        return TABLE[np.transpose](self, axes[0] if len(axes) == 1 else axes or None)
 
     @property
     def T(self) -> Any:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-import numpy as np
-
 from .value import Value
 
 __all__ = ["SGD", "Adam", "Optimizer"]
@@ -24,12 +22,15 @@ class Optimizer:
     """
 
     def __init__(self, parameters: Iterable[Value], lr: float) -> None:
+        if isinstance(parameters, Value):
+            raise TypeError("an optimiser takes a list of parameters: SGD([p], lr=0.1)")
         self.parameters = list(parameters)
         if not self.parameters:
             raise ValueError("an optimiser needs parameters; the list is empty")
         for p in self.parameters:
             if not (isinstance(p, Value) and p.is_leaf and p.requires_grad):
                 raise TypeError(f"an optimiser changes leaves that need a gradient, not {p!r}")
+        self.parameters = list(dict.fromkeys(self.parameters))  # each once
         if not lr > 0:
             raise ValueError(f"the learning rate must be positive, not {lr}")
         self.lr = lr
@@ -42,8 +43,9 @@ class Optimizer:
     def step(self) -> None:
         """Change each parameter that has a gradient."""
         for k, p in enumerate(self.parameters):
-            if p.grad is not None:
-                p.data -= self.change(k, p.grad)
+            g = p.grad.data if isinstance(p.grad, Value) else p.grad
+            if g is not None:
+                p.data -= self.change(k, g)
 
     def change(self, k: int, g: Any) -> Any:
         """What is subtracted from parameter number `k`, whose gradient is `g`."""
@@ -117,7 +119,7 @@ class Adam(Optimizer):
     def change(self, k: int, g: Any) -> Any:
         """``lr · m̂ / (√v̂ + ε)``."""
         (b1, b2), (t, m, v) = self.betas, self._moments.get(k, (0, 0.0, 0.0))
-        t, m, v = t + 1, b1 * m + (1 - b1) * g, b2 * v + (1 - b2) * (g * np.conj(g)).real
+        t, m, v = t + 1, b1 * m + (1 - b1) * g, b2 * v + (1 - b2) * (g * g.conjugate()).real
         self._moments[k] = t, m, v
         root = (v / (1 - b2**t)) ** 0.5
         return self.lr / (1 - b1**t) * m / (root + self.eps)

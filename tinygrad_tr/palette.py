@@ -70,7 +70,7 @@ LIGHT = Palette(
     param="#2B7A46", param_header="#E4F3E8",
     loss="#7A3CC2", loss_header="#F0E7FB",
     op="#6B7885", op_header="#EEF1F4",
-    const="#7B8793", const_header="#F6F7F9", const_edge="#87929E",
+    const="#7B8793", const_header="#F6F7F9", const_edge="#86919D",
     err="#B91C1C", err_header="#FDE4E4",
     warn="#8A5300", warn_header="#FFF1D0",
 )  # fmt: skip

@@ -11,16 +11,44 @@ from typing import Any
 
 import numpy as np
 
-from .ops.declare import TABLE
+from .arrays import plain
+from .ops.declare import NO_OPTIONS, TABLE, Operation, shape_of
+from .ops.indexing import index
 
 __all__ = ["Protocols"]
 
+_NO_RULE = (
+    "{}() has no derivative rule, and a gradient is never dropped silently; use v.detach() if "
+    "the result may be a constant, or custom_op to give it a rule"
+)
+_OUT = (
+    "{}(..., out=) writes into an array, where the gradient would be lost; use the result "
+    "(a = a + v in place of a += v)"
+)
 
-def _no_rule(name: str) -> TypeError:
-    return TypeError(
-        f"np.{name}() has no derivative rule, and a gradient is never dropped silently; use "
-        f"v.detach() if the result may be a constant, or custom_op to give it a rule"
-    )
+
+def _on_constants(function: Any, args: Any, kwargs: Any, otherwise: str) -> Any:
+    """Call a function that has no rule: it may have constants, and nothing that needs gradients."""
+    name = _name(function)
+    options = {key: plain(x, otherwise, name) for key, x in kwargs.items()}
+    return function(*plain(args, otherwise, name), **options)
+
+
+def _name(function: Any) -> str:
+    """``np.linalg.inv``, ``np.add.reduce``: as a program spells it."""
+    ufunc = getattr(function, "__self__", None)
+    if not isinstance(ufunc, np.ufunc):
+        return f"{function.__module__}.{function.__name__}".replace("numpy", "np", 1)
+    prefix = "np." if getattr(np, ufunc.__name__, None) is ufunc else ""
+    method = "" if function.__name__ == "__call__" else f".{function.__name__}"
+    return f"{prefix}{ufunc.__name__}{method}"
+
+
+def _late(ufunc: Any) -> Operation | None:
+    """The entry of one of SciPy's functions, which are entered when the first of them is met."""
+    from .special import entry_of
+
+    return entry_of(ufunc)
 
 
 class Protocols:
@@ -28,16 +56,24 @@ class Protocols:
 
     __slots__ = ()
 
+    _number: Any
+    record: Any
+    requires_grad: bool
+
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **kwargs: Any) -> Any:
-        operation = TABLE.get(ufunc)
+        if "out" in kwargs:
+            return _on_constants(getattr(ufunc, method), inputs, kwargs, _OUT)
+        operation = TABLE.get(ufunc) or _late(ufunc)
         if operation is None or method != "__call__":
-            raise _no_rule(ufunc.__name__ + ("" if method == "__call__" else f".{method}"))
-        return operation(*inputs, **kwargs)
+            return _on_constants(getattr(ufunc, method), inputs, kwargs, _NO_RULE)
+        if kwargs or len(inputs) != operation.arity:
+            return operation(*inputs, **kwargs)
+        return self.record(operation, inputs, NO_OPTIONS)
 
     def __array_function__(self, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
         operation = TABLE.get(function)
         if operation is None:
-            raise _no_rule(function.__name__)
+            return _on_constants(function, args, kwargs, _NO_RULE)
         return operation(*args, **kwargs)
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
@@ -46,41 +82,43 @@ class Protocols:
                 "NumPy asks for plain numbers here and the gradient would be lost; use v.detach() "
                 "if that is meant, np.stack([v, w]) to join values into an array"
             )
-        return np.array(self._data, dtype=dtype, copy=copy)
+        return np.array(self._number, dtype=dtype, copy=copy is not False)
 
     def __float__(self) -> float:
-        return float(self._data)
+        return float(self._number)
 
     def __int__(self) -> int:
-        return int(self._data)
+        return int(self._number)
 
     def __complex__(self) -> complex:
-        return complex(self._data)
+        return complex(self._number)
 
     def __bool__(self) -> bool:
-        return bool(self._data)
+        return bool(self._number)
 
     def __index__(self) -> int:
-        return operator.index(self._data)
+        return operator.index(self._number)
 
     def __format__(self, spec: str) -> str:
-        return format(self._data, spec) if spec else str(self)
+        return format(self._number, spec) if spec else str(self)
 
     def __len__(self) -> int:
-        if not self.shape:
+        shape = shape_of(self._number)
+        if not shape:
             raise TypeError("len() of a single number")
-        return self.shape[0]
+        return shape[0]
 
     def __iter__(self) -> Iterator[Any]:
-        if not self.shape:
+        shape = shape_of(self._number)
+        if not shape:
             raise TypeError("iteration over a single number")
-        return (self[i] for i in range(self.shape[0]))
+        return (index(self, key=i) for i in range(shape[0]))
 
     def __contains__(self, item: Any) -> bool:
-        return bool(np.any(self._data == getattr(item, "_data", item)))
+        return bool(np.any(self == item))
 
     def __setitem__(self, key: Any, value: Any) -> None:
         raise TypeError(
-            "a value is not changed in place, its graph would be wrong; use np.where(mask, new, x), "
-            "np.concatenate, or x + mask * v"
+            "a value is not changed in place, its graph would be wrong; use "
+            "np.where(mask, new, x), np.concatenate, or x + mask * v"
         )

@@ -7,61 +7,33 @@ make one small function for each operation: what people write by hand, and the q
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from textwrap import indent
 from typing import Any
 
 import numpy as np
+from numpy import ndarray
 
 from .errors import DataChangedError
 from .graph import Node
-from .operand import Operand
-from .ops.arithmetic import add, conj, divide, multiply, negative, real, subtract
-from .ops.constants import comparisons
+from .ops.arithmetic import conj, real
 from .ops.declare import Operation, Rule, is_weak, shape_of
 from .ops.reductions import sum_
+from .ops.several import results_of
 from .ops.shaping import astype, reshape, weaken
+from .symbols import printed
 
-__all__ = ["Pullback", "is_complex", "write_pullback"]
+__all__ = ["RESERVED", "Pullback", "is_complex", "write_pullback"]
 
 Pullback = Callable[..., Any]
 
-_INFIX = {add, subtract, multiply, divide, negative, *comparisons}
-
-
-class Symbol(Operand):
-    """An operand that records text; it refuses to be looked at, so a rule cannot branch on it."""
-
-    __slots__ = ("names", "text")
-    __array_ufunc__ = None
-
-    def __init__(self, text: str, names: dict[str, Any]) -> None:
-        self.text, self.names = text, names
-
-    def record(self, op: Operation, operands: tuple[Any, ...], options: dict[str, Any]) -> Symbol:
-        """The call of `op` as Python text; `names` learns what the text refers to."""
-        if options or op.variadic or self.names.get(op.name, op) is not op:
-            raise TypeError("only plain expressions are printed")
-        spelt = [x.text if isinstance(x, Symbol) else repr(x) for x in operands]
-        if op in _INFIX:
-            text = op.text.format(**dict(zip(op.operands, spelt, strict=True)))
-            return Symbol(f"({text})", self.names)
-        self.names[op.name] = op
-        return Symbol(f"{op.name}({', '.join(spelt)})", self.names)
-
-    def __bool__(self) -> bool:
-        raise TypeError("a rule must not branch on a number: use where()")
-
-
-def _printed(rule: Rule, operands: tuple[str, ...], names: dict[str, Any]) -> str | None:
-    """The body of `rule` in terms of ``g``, ``out`` and the operands, if it is an expression."""
-    if isinstance(rule.function, int) or not {"g", "out", *operands}.issuperset(rule.names):
-        return None
-    try:
-        result = rule.function(*(Symbol(name, names) for name in rule.names))
-    except (TypeError, AttributeError, ValueError):
-        return None
-    return result.text if isinstance(result, Symbol) else None
+# What the functions below call something else, so that no operand can have the name.
+RESERVED = {
+    "g", "out", "i", "xs", "shapes", "node", "gradients", "live", "options", "born", "source",
+    "flow", "held", "conj", "shape", "zeros", "fit", "changed", "owned", "inf", "nan", "float",
+    "map", "results", "rule", "defaults", "tuple", "type",
+}  # fmt: skip
 
 
 def _called(rule: Rule, k: int, operands: tuple[str, ...], names: dict[str, Any]) -> str:
@@ -72,6 +44,8 @@ def _called(rule: Rule, k: int, operands: tuple[str, ...], names: dict[str, Any]
             return name
         if name == "shapes":
             return "tuple(map(shape, xs))"
+        if name == "results":
+            return "results(node, out)"
         if name.removesuffix("_shape") in operands:
             return f"shape({name.removesuffix('_shape')})"
         return f"options.get({name!r}, defaults{k}.get({name!r}))"
@@ -87,7 +61,7 @@ def _expression(
     if isinstance(rule.function, int):
         n = rule.function
         return {0: f"zeros({operands[k]})", 1: "g", -1: "-g"}.get(n, f"{n} * g")
-    body = _printed(rule, operands, names) or _called(rule, k, operands, names)
+    body = printed(rule, operands, names) or _called(rule, k, operands, names)
     if not rule.local:
         return body
     # dx is the holomorphic derivative: for complex numbers its adjoint is the conjugate.
@@ -102,25 +76,26 @@ _ASK = """
         if source{k}.requires_grad if live is None else source{k} in live:
             flow{k} = {expression}
 """
+# What a `dx=` rule gives is multiplied by g and so is new memory; anything else may be memory that
+# others hold, and a leaf gets a copy of it.
 _ADD = """
-    if flow{k} is not None:
-        {guard}flow{k} = fit(flow{k}, node._arrays[{i}], node)
+    if flow{k} is not ...:
+        {guard}flow{k} = fit(flow{k}, {raw}, node)
         held = gradients.get(source{k})
-        gradients[source{k}] = flow{k} if held is None else held + flow{k}
+        gradients[source{k}] = {first} if held is None else held + flow{k}
 """
 _FIXED = """
 def pullback(g, out, xs, node, gradients, live):
     options, born = node._options, node._serial
-    {operands}, = xs
-    {sources}, = node._operands
-    {flows} = None
+{unpack}
+    {flows} = ...
 {ask}{add}
 """
 _VARIADIC = """
 def pullback(g, out, xs, node, gradients, live):
-    options, born = node._options, node._serial
+    options, born, xs = node._options, node._serial, xs or node._arrays
     for i, source in enumerate(node._operands):
-        flow = None
+        flow = ...
 {ask}{add}
 """
 
@@ -128,30 +103,69 @@ def pullback(g, out, xs, node, gradients, live):
 def write_pullback(op: Operation, kind: str) -> Pullback:
     """The function that adds what flows back through `op` to the gradients of its operands.
 
-    It is called ``pullback(g, out, xs, node, gradients, live)``: `xs` and `out` are the data of
-    `node`, or nodes if what is computed is to be recorded; `live` are the nodes that are asked
-    for, None for all that require a gradient. `kind` is that of `g`: "float" (a Python number),
-    "real" or "complex" (arrays).
+    It is called ``pullback(g, out, xs, node, gradients, live)``: `xs` are the operands as nodes if
+    what is computed is to be recorded, None for their arrays, and so is `out`; `live` are the nodes
+    that are asked for, None for all that require a gradient. `kind` is that of `g`: "float" (a
+    Python number), "real" or "complex" (arrays).
     """
-    names = {"conj": conj, "shape": shape_of, "zeros": _zeros, "fit": fit, "changed": changed}
+    names: dict[str, Any] = {
+        "conj": conj, "shape": shape_of, "zeros": _zeros, "fit": fit, "changed": changed,
+        "owned": owned, "results": results_of, "inf": math.inf, "nan": math.nan,
+        **dict.fromkeys((*op.operands, "g", "out")),
+    }  # fmt: skip
+    quick = kind == "float" and op.scalar is not None  # then floats came from floats
     if op.variadic:
         expression = _expression(op.rules[0], 0, (), kind, names)
         ask = indent(_ASK.format(k="", expression=expression), "    ")
-        text = _VARIADIC.format(ask=ask, add=indent(_ADD.format(k="", i="i", guard=""), "    "))
+        add = _ADD.format(k="", i="i", guard="", raw="node._arrays[i]",
+            first=_first(op.rules[0], "", quick))  # fmt: skip
+        text = _VARIADIC.format(ask=ask, add=indent(add, "    "))
     else:
         numbers = range(len(op.operands))
         flows = [_expression(rule, k, op.operands, kind, names) for k, rule in enumerate(op.rules)]
-        guards = [f"if type(flow{k}) is not float: " if kind == "float" else "" for k in numbers]
+        guards = [f"if type(flow{k}) is not float: " if quick else "" for k in numbers]
+        first = [_first(op.rules[k], k, quick) for k in numbers]
         text = _FIXED.format(
-            operands=", ".join(op.operands),
-            sources=", ".join(f"source{k}" for k in numbers),
+            unpack=_unpack(op),
             flows=" = ".join(f"flow{k}" for k in numbers),
             ask="".join(_ASK.format(k=k, expression=flows[k]) for k in numbers),
-            add="".join(_ADD.format(k=k, i=k, guard=guards[k]) for k in numbers),
+            add="".join(
+                _ADD.format(k=k, guard=guards[k], raw=_array(op, k), first=first[k])
+                for k in numbers
+            ),
         )
     exec(text, names)
     made: Pullback = names["pullback"]
     return made
+
+
+def _unpack(op: Operation) -> str:
+    """Operands and their arrays, from the node's slots, or from its tuples if there are many."""
+    sources = ", ".join(f"source{k}" for k in range(op.arity))
+    nodes, arrays = "node._operands", "node._arrays"
+    if op.arity <= 2:
+        nodes, arrays = (", ".join(f"node._{x}" for x in s[: op.arity]) for s in ("xy", "ab"))
+    names, comma = ", ".join(op.operands), "," if op.arity == 1 else ""
+    return (
+        f"    {sources} = {nodes}\n"
+        f"    if xs is None: {names} = {arrays}\n"
+        f"    else: {names}{comma} = xs\n"
+    )
+
+
+def _array(op: Operation, k: int) -> str:
+    return f"node._{'ab'[k]}" if op.arity <= 2 else f"node._arrays[{k}]"
+
+
+def _first(rule: Rule, k: Any, quick: bool) -> str:
+    """What is kept as the first gradient of operand `k`."""
+    fresh = quick or (rule.local and not isinstance(rule.function, int))
+    return f"flow{k}" if fresh else f"(owned(flow{k}) if source{k}.op is None else flow{k})"
+
+
+def owned(g: Any) -> Any:
+    """`g` in memory of its own."""
+    return g if is_weak(g) else g.copy()
 
 
 def _zeros(x: Any) -> Any:
@@ -160,17 +174,19 @@ def _zeros(x: Any) -> Any:
 
 def fit(c: Any, x: Any, node: Node) -> Any:
     """Bring `c` to the shape and dtype of `x`: the adjoints of broadcasting and of promotion."""
-    if type(c) is np.ndarray and type(x) is np.ndarray and c.shape == x.shape and c.dtype is x.dtype:
+    if type(c) is type(x) is ndarray and c.shape == x.shape and c.dtype is x.dtype:
         return c  # nearly always
+    if c is None:
+        raise TypeError(f"the rule of {node.op.name}() returned None; did it forget to return?")
     if shape_of(c) != shape_of(x):
         c = _unbroadcast(c, shape_of(x), node)
+    if is_complex(c) and not is_complex(x):
+        c = real(c)
     if is_weak(x):
-        c = real(c) if type(x) is float and is_complex(c) else c
         return c if is_weak(getattr(c, "data", c)) else weaken(c)
-    if c.dtype != x.dtype:
-        c = real(c) if is_complex(c) and not is_complex(x) else c
-        c = astype(c, x.dtype)
-    return c
+    if is_weak(c):
+        return np.array(c, x.dtype)[()]
+    return c if c.dtype == x.dtype else astype(c, x.dtype)
 
 
 def _unbroadcast(c: Any, shape: tuple[int, ...], node: Node) -> Any:
@@ -187,12 +203,13 @@ def _unbroadcast(c: Any, shape: tuple[int, ...], node: Node) -> Any:
 
 def is_complex(x: Any) -> bool:
     """Whether `x` is a complex number or array."""
-    return type(x) is complex or getattr(getattr(x, "dtype", None), "kind", "f") == "c"
+    dtype = getattr(x, "dtype", None)
+    return type(x) is complex if dtype is None else dtype.kind == "c"
 
 
 def changed(operand: Node, node: Node) -> DataChangedError:
     """The error for an operand that is younger than its result."""
-    which = repr(operand.name) if operand.name else f"of shape {shape_of(operand._data)}"
+    which = repr(operand.name) if operand.name else f"of shape {shape_of(operand._number)}"
     return DataChangedError(
         f"the data of the value {which} was changed in place after {node.op.name}() had used it, "
         f"so its gradient would be that of other numbers; call backward() before the update, or "

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
+from numpy import ndarray
 
 from .graph import SCOPE, new_serial
 from .ops.declare import NO_OPTIONS, Operation
@@ -18,14 +18,14 @@ __all__ = ["binary", "unary"]
 _new = object.__new__
 
 
-def binary(op: Operation, value: type) -> Callable[..., Any]:
+def binary(op: Operation, value: Any) -> Callable[..., Any]:
     """The operator method of `op` for the class `value`."""
     scalar, function = op.scalar or op.function, op.compute
 
     def method(self: Any, other: Any) -> Any:
-        x, scope = self._data, SCOPE.get()
+        x, scope = self._number, SCOPE.get()
         if type(other) is value:
-            y, source, needed = other._data, other, self.requires_grad or other.requires_grad
+            y, source, needed = other._number, other, self.requires_grad or other.requires_grad
         else:
             y, source, needed = other, None, self.requires_grad
         if not (needed and scope.recording):
@@ -35,38 +35,38 @@ def binary(op: Operation, value: type) -> Callable[..., Any]:
                 data = scalar(x, y)
             except (ArithmeticError, ValueError):
                 return self.record(op, (self, other), NO_OPTIONS)
-        elif type(x) is np.ndarray and type(y) is np.ndarray and y.dtype.kind in "fc":
+        elif type(x) is type(y) is ndarray and y.dtype.kind in "fc":
             data = function(x, y)
         else:
             return self.record(op, (self, other), NO_OPTIONS)
         node = _new(value)  # what `Value.computed` does, without the call
-        node._data = data
+        node._number = data
         node._grad = node.name = None
         node._serial = new_serial()
         node._scope = scope
         node.requires_grad = True
-        node.op, node._operands, node._arrays = op, (self, source), (x, y)
-        node._options = NO_OPTIONS
+        node.op, node._options, node._more = op, NO_OPTIONS, None
+        node._x, node._y, node._a, node._b = self, source, x, y
         return node
 
     return method
 
 
-def unary(op: Operation, value: type) -> Callable[..., Any]:
+def unary(op: Operation, value: Any) -> Callable[..., Any]:
     """The method of `op` for the class `value`."""
     scalar, function = op.scalar or op.function, op.compute
 
     def method(self: Any) -> Any:
-        x = self._data
+        x = self._number
         if type(x) is float:
             try:
                 data = scalar(x)
             except (ArithmeticError, ValueError):
                 return self.record(op, (self,), NO_OPTIONS)
-        elif type(x) is np.ndarray:
+        elif type(x) is ndarray:
             data = function(x)
         else:
             return self.record(op, (self,), NO_OPTIONS)
-        return value.computed(op, data, (self,), (x,), NO_OPTIONS, self.requires_grad)  # type: ignore[attr-defined]
+        return value.computed(op, data, (self,), (x,), NO_OPTIONS, self.requires_grad)
 
     return method

@@ -11,11 +11,12 @@ from typing import Any
 
 import numpy as np
 
+from .errors import DataChangedError
 from .graph import Node, history
 from .ops.declare import Operation
 from .pullback import Pullback, is_complex, write_pullback
 
-__all__ = ["sweep"]
+__all__ = ["flows_of", "leading_to", "sweep"]
 
 
 _WRITTEN: dict[str, dict[Operation, Pullback]] = {"float": {}, "real": {}, "complex": {}}
@@ -25,9 +26,10 @@ def _pullback_of(op: Operation, g: Any) -> Pullback:
     """The pullback of `op` for a gradient like `g`, written when it is first needed."""
     kind = "float" if type(g) is float else "complex" if is_complex(g) else "real"
     known = _WRITTEN[kind]
-    if op not in known:
-        known[op] = write_pullback(op, kind)
-    return known[op]
+    pullback = known.get(op)
+    if pullback is None:
+        pullback = known[op] = write_pullback(op, kind)
+    return pullback
 
 
 def sweep(
@@ -47,7 +49,7 @@ def sweep(
     """
     nodes = history(gradients)
     quick = _WRITTEN["float"]
-    live = None if wanted is None else _leading_to(wanted, nodes)
+    live = None if wanted is None else leading_to(wanted, nodes)
     for node in reversed(nodes):
         g = gradients.get(node)
         if g is None:
@@ -58,15 +60,42 @@ def sweep(
             continue
         pullback = quick.get(node.op) if type(g) is float else None
         pullback = pullback or _pullback_of(node.op, g)
-        xs, out = (_as_nodes(node), node) if record else (node._arrays, node._data)
+        xs, out = (_as_nodes(node), node) if record else (None, node._number)
         try:
             pullback(g, out, xs, node, gradients, live)
         except ArithmeticError:  # a rule on Python floats; NumPy has inf or nan, and a warning
-            pullback(np.float64(g), np.float64(out), _strong(xs), node, gradients, live)
+            xs = tuple(map(_strong, node._arrays if xs is None else xs))
+            pullback(_strong(g), _strong(out), xs, node, gradients, live)
     return gradients
 
 
-def _leading_to(wanted: Collection[Node], nodes: list[Node]) -> set[Node]:
+class _Apart(list[Any]):
+    """Stands for the dictionary of gradients and keeps every flow apart, in the operands' order."""
+
+    def get(self, node: Node) -> None:
+        """Nothing is there to be added to."""
+
+    def __setitem__(self, node: Any, flow: Any) -> None:
+        self.append(flow)
+
+
+def flows_of(node: Node) -> list[Any]:
+    """What the gradient of `node` sends to each operand that needs one, in order, for readers.
+
+    It is empty before `backward`, and where an operand's data was changed in place since.
+    """
+    g = node._grad
+    if node.op is None or g is None:
+        return []
+    flows = _Apart()
+    try:
+        _pullback_of(node.op, g)(g, node._number, None, node, flows, None)
+    except (DataChangedError, ArithmeticError):
+        return []
+    return flows
+
+
+def leading_to(wanted: Collection[Node], nodes: list[Node]) -> set[Node]:
     """Those of `nodes` (oldest first) that depend on one of `wanted`."""
     found = set(wanted)
     for node in nodes:
@@ -75,13 +104,14 @@ def _leading_to(wanted: Collection[Node], nodes: list[Node]) -> set[Node]:
     return found
 
 
-def _as_nodes(node: Node) -> tuple[Any, ...]:
+def _as_nodes(node: Any) -> tuple[Any, ...]:
     """The operands as nodes; a leaf that has new data since stands for its old self."""
     return tuple(
-        x if operand is None else operand if operand._data is x else operand.past(x)
+        x if operand is None else operand if operand._number is x else operand.past(x)
         for operand, x in zip(node._operands, node._arrays, strict=True)
     )
 
 
-def _strong(xs: tuple[Any, ...]) -> tuple[Any, ...]:
-    return tuple(np.float64(x) if type(x) is float else x for x in xs)
+def _strong(x: Any) -> Any:
+    """NumPy's scalar in the place of Python's number."""
+    return np.array(x)[()] if type(x) in (float, complex) else x

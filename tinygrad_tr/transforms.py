@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -11,11 +12,11 @@ import numpy as np
 from .containers import flatten
 from .graph import SCOPE, Node, history, recording
 from .ops.arithmetic import positive
-from .ops.declare import Operation, is_weak
-from .reverse import sweep
+from .ops.declare import is_weak, shape_of
+from .reverse import leading_to, sweep
 from .value import Value
 
-__all__ = ["custom_op", "grad", "gradients", "value_and_grad"]
+__all__ = ["grad", "gradients", "value_and_grad"]
 
 
 def gradients(
@@ -54,28 +55,40 @@ def gradients(
     >>> gradients(slope, x)
     18.0
     """
-    many = isinstance(inputs, list | tuple)
-    asked = list(inputs) if many else [inputs]
-    results = list(outputs) if isinstance(outputs, list | tuple) else [outputs]
-    incoming = output_gradients if isinstance(outputs, list | tuple) else [output_gradients]
+    results, asked = _values("outputs", outputs), _values("inputs", inputs)
+    incoming = [None] * len(results)
+    if output_gradients is not None:
+        many = isinstance(outputs, list | tuple)
+        incoming = list(output_gradients) if many else [output_gradients]
+    if len(incoming) != len(results):
+        raise ValueError(f"{len(results)} outputs, but {len(incoming)} output_gradients")
     seeds: dict[Node, Any] = {}
-    for y, g in zip(results, incoming or [None] * len(results), strict=True):
+    for y, g in zip(results, incoming, strict=True):
         seed = y.seed(g, create_graph)
         seeds[y] = seeds[y] + seed if y in seeds else seed
-    found = sweep(seeds, set(asked), record=create_graph)
+    found = sweep(seeds, {x for x in asked if x.requires_grad}, record=create_graph)
     if not allow_unused:
         _refuse_unused(asked, found)
     given = [_own(found.get(x), create_graph) for x in asked]
-    return given if many else given[0]
+    return given if isinstance(inputs, list | tuple) else given[0]
+
+
+def _values(what: str, given: Any) -> list[Value]:
+    values = list(given) if isinstance(given, list | tuple) else [given]
+    for v in values:
+        if not isinstance(v, Value):
+            raise TypeError(f"{what} must be Values, not {type(v).__name__}")
+    return values
 
 
 def _refuse_unused(asked: list[Value], found: dict[Node, Any]) -> None:
     for k, x in enumerate(asked):
         if x not in found:
-            raise ValueError(
-                f"the outputs do not depend on input {k} ({x!r}); pass allow_unused=True to get "
-                f"None for it"
-            )
+            which = f"{k} ({x.name!r})" if x.name else f"{k} (of shape {x.shape})"
+            why = f"the outputs do not depend on input {which}"
+            if not x.requires_grad:
+                why = f"input {which} is a constant, it needs no gradient"
+            raise ValueError(f"{why}; pass allow_unused=True to get None for it")
 
 
 def _own(g: Any, as_value: bool) -> Any:
@@ -125,33 +138,44 @@ def value_and_grad(
     >>> value_and_grad(lambda x, y: x * x * y, argnums=(0, 1))(3.0, 2.0)
     (18.0, (12.0, 9.0))
     """
-    positions = (argnums,) if isinstance(argnums, int) else tuple(argnums)
 
     @wraps(f)
     def differentiated(*args: Any, **kwargs: Any) -> Any:
-        arguments = list(args)
-        trees = [flatten(args[k]) for k in positions]
-        outer = SCOPE.get().recording
+        outer, positions = SCOPE.get().recording, _positions(argnums, len(args))
+        leaves, rebuild = flatten([args[k] for k in positions])
         with recording(True):
-            variables = [[_variable(x) for x in leaves] for leaves, _ in trees]
-            for k, mine, (_, rebuild) in zip(positions, variables, trees, strict=True):
-                arguments[k] = rebuild(mine)
-            result = f(*arguments, **kwargs)
+            variables = [_variable(x) for x in leaves]
+            changed = dict(zip(positions, rebuild(variables), strict=True))
+            result = f(*(changed.get(k, x) for k, x in enumerate(args)), **kwargs)
             y, aux = result if has_aux else (result, None)
-            mine = [x for part in variables for x in part]
-            outside = outer and _depends_outside(y, mine)
-            slopes = _slopes(y, mine, outside)
-        settle = _settle if not outside else lambda v: v if _depends_outside(v, mine) else _settle(v)
-        flat = iter(map(settle, slopes))
-        parts = [build([next(flat) for _ in leaves]) for leaves, build in trees]
+            others, rebuild_aux = flatten(aux)
+            kept = _outside([y, *others], variables) if outer else set()
+            slopes = _slopes(y, variables, isinstance(y, Value) and y in kept)
+            kept |= _outside(slopes, variables)
+
+        def settle(v: Any) -> Any:
+            return v._number if isinstance(v, Value) and v not in kept else v
+
+        parts = rebuild(list(map(settle, slopes)))
         gradient = parts[0] if isinstance(argnums, int) else tuple(parts)
         value = settle(y)
-        if has_aux:
-            leaves, rebuild = flatten(aux)
-            value = value, rebuild([settle(v) for v in leaves])
-        return value, gradient
+        return ((value, rebuild_aux(list(map(settle, others)))) if has_aux else value), gradient
 
     return differentiated
+
+
+def _positions(argnums: int | tuple[int, ...], n: int) -> list[int]:
+    """Which of `n` arguments `argnums` names."""
+    asked = [argnums] if isinstance(argnums, int) else list(argnums)
+    if not all(-n <= k < n for k in asked):
+        raise TypeError(
+            f"argnums={argnums}, but there are {n} positional arguments; what is passed by keyword "
+            f"is not differentiated"
+        )
+    positions = [k % n for k in asked]
+    if len(set(positions)) < len(positions):
+        raise ValueError(f"argnums={argnums} names an argument twice")
+    return positions
 
 
 def grad(
@@ -179,66 +203,26 @@ def grad(
 
 def _slopes(y: Any, variables: list[Value], create_graph: bool) -> list[Any]:
     """The gradient for each variable; zeros where `y` does not depend on it."""
+    if not (isinstance(y, Value) or is_weak(y) or hasattr(y, "dtype")):
+        raise TypeError(f"f must return a number, not {type(y).__name__}; forgot to return?")
+    if math.prod(shape_of(y)) != 1:
+        raise ValueError(
+            f"a gradient is that of a single number, and f returned shape {shape_of(y)}; reduce "
+            f"it, e.g. with .sum(), or use jacobian"
+        )
     if not isinstance(y, Value) or not y.requires_grad:
-        if np.size(getattr(y, "_data", y)) != 1:
-            raise ValueError(f"a gradient is that of a single number; f returned {y!r}")
         return list(map(_zeros, variables))
     found = gradients(y, variables, create_graph=create_graph, allow_unused=True)
     return [_zeros(x) if g is None else g for x, g in zip(variables, found, strict=True)]
 
 
 def _zeros(x: Value) -> Any:
-    return 0.0 if x.weak else np.zeros_like(x._data)
+    return 0.0 if x.weak else np.zeros_like(x._number)
 
 
-def _depends_outside(y: Any, mine: list[Value]) -> bool:
-    """Whether `y` depends on a leaf that needs a gradient and is not one of `mine`."""
-    if not isinstance(y, Value) or not y.requires_grad:
-        return False
+def _outside(results: list[Any], mine: list[Value]) -> set[Node]:
+    """What `results` contain that depends on a leaf which needs a gradient and is not `mine`."""
+    nodes = history([y for y in results if isinstance(y, Value)])
     own = set(mine)
-    return any(n.op is None and n.requires_grad and n not in own for n in history([y]))
-
-
-def _settle(x: Any) -> Any:
-    return x._data if isinstance(x, Value) else x
-
-
-def custom_op(function: Callable[..., Any], text: str, **rules: Any) -> Operation:
-    """An operation of your own, declared as ours are.
-
-    Parameters
-    ----------
-    function : callable
-        Computes the result from plain arrays or numbers.
-    text : str
-        The printed form, e.g. ``"cube({x})"``; its fields that have a rule are the operands.
-    **rules
-        ``dx=`` the local derivative with respect to ``x`` (a function of what its parameter names
-        say: operands, ``out``, ``x_shape``, options), ``gx=`` the whole gradient (also of ``g``, the
-        incoming one), a whole number for a constant. `scalar` computes on Python floats, `also`
-        names options of `function` that no rule has to look at.
-
-    Returns
-    -------
-    Operation
-        Call it with arrays and it computes, with Values and it is recorded.
-
-    Examples
-    --------
-    >>> cube = custom_op(lambda x: x**3, "cube({x})", dx=lambda x: 3 * x**2)
-    >>> x = Value(2.0)
-    >>> cube(x).backward()
-    >>> x.grad
-    12.0
-    """
-    keywords = ("name", "each", "compute", "scalar", "bind", "also")
-    settings = {key: rules.pop(key) for key in keywords if key in rules}
-    if not rules and "each" not in settings:
-        raise TypeError("custom_op needs a rule for at least one operand: dx=, gx= or each=")
-    settings.setdefault("name", _name_of(function, text))
-    return Operation(function, text, rules, **settings)
-
-
-def _name_of(function: Callable[..., Any], text: str) -> str:
-    name = getattr(function, "__name__", "custom")
-    return text.split("(")[0] if name == "<lambda>" and "(" in text else name
+    others = {x for x in nodes if x.op is None and x.requires_grad and x not in own}
+    return leading_to(others, nodes) if others else others

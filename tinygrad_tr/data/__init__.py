@@ -5,10 +5,10 @@ downloaded. Whatever is random takes its randomness from a Generator, or an int 
 caller hands in.
 """
 
-from tinygrad_tr.data.randomness import Rng
-from tinygrad_tr.data.shapes import circles, moons, spiral
-from tinygrad_tr.data.splitting import batches, one_hot, train_test_split
-from tinygrad_tr.data.tables import digits, logic_gate, seed_table
+from .randomness import Rng
+from .shapes import circles, moons, spiral
+from .splitting import batches, one_hot, train_test_split
+from .tables import digits, logic_gate, seed_table
 
 __all__ = [
     "Rng",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from tinygrad_tr.data.randomness import Rng, generator
+from .randomness import Rng, generator
 
 __all__ = ["circles", "moons", "spiral"]
 

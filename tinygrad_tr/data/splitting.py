@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from tinygrad_tr.data.randomness import Rng, generator
+from .randomness import Rng, generator
 
 __all__ = ["batches", "one_hot", "train_test_split"]
 

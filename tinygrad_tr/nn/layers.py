@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -155,7 +156,7 @@ class Perceptron(Module):
 
 
 class Sequential(Module):
-    """Modules and functions, one after the other.
+    """Modules and functions (or the names of activations), one after the other.
 
     Examples
     --------
@@ -164,8 +165,11 @@ class Sequential(Module):
     (4, 1)
     """
 
-    def __init__(self, *parts: Activation) -> None:
-        self.parts = list(parts)
+    def __init__(self, *parts: str | Activation) -> None:
+        for part in parts:
+            if not (callable(part) or isinstance(part, str)):
+                raise TypeError(f"Sequential(first, second, ...) takes no {type(part).__name__}")
+        self.parts = [find_activation(part) for part in parts]
 
     def forward(self, x: Any) -> Any:
         """The parts' forward expressions, each on the result of the one before."""
@@ -198,14 +202,14 @@ class MLP(Module):
         self, n_inputs: int, n_outputs: Sequence[int], *, hidden: str | Activation = "relu",
         output: str | Activation | None = None, rng: Rng = None,
     ) -> None:  # fmt: skip
-        if not n_outputs:
-            raise ValueError("an MLP needs at least one layer: MLP(2, [8, 1])")
+        if isinstance(n_outputs, int) or not n_outputs:
+            raise ValueError("an MLP needs a list of layer sizes: MLP(2, [8, 1])")
         generator = np.random.default_rng(rng)
         sizes = [n_inputs, *n_outputs]
         initialiser = he if hidden == "relu" else glorot
         self.layers = [
             Linear(n, m, rng=generator, initialiser=initialiser)
-            for n, m in zip(sizes, sizes[1:], strict=False)
+            for n, m in pairwise(sizes)
         ]
         self.hidden, self.output = find_activation(hidden), find_activation(output)
 
@@ -223,8 +227,7 @@ class MLP(Module):
 
 
 def _name(function: Any) -> str:
-    name: str = getattr(function, "name", None) or getattr(function, "__name__", "activation")
-    return name.strip("_")
+    return str(getattr(function, "name", getattr(function, "__name__", "activation"))).strip("_")
 
 
 def _positive(what: str, n: int) -> int:

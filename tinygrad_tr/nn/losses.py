@@ -65,7 +65,7 @@ def binary_cross_entropy(p: Any, t: Any, *, logits: bool = False) -> Any:
     Value(500.0)
     """
     t = _paired(p, t)
-    z = p if logits else _input_of(p, sigmoid)
+    z = p if logits else input_of(p, sigmoid)
     if z is not None:
         return np.mean(softplus(z) - t * z)
     _check_probabilities(p)
@@ -93,20 +93,21 @@ def cross_entropy(p: Any, t: Any, *, logits: bool = False) -> Any:
 
     Examples
     --------
-    >>> cross_entropy(Value([[2.0, 1.0, 0.1]]), [0], logits=True)
-    Value(0.41703)
+    >>> print(f"{cross_entropy(Value([[2.0, 1.0, 0.1]]), [0], logits=True):.6f}")
+    0.417030
     """
-    z = p if logits else _input_of(p, softmax)
+    z = p if logits else input_of(p, softmax)
     if z is None:
         _check_probabilities(p)
-        log_p = log(p)
-    else:
-        log_p = log_softmax(z, axis=-1)
-    t = np.asarray(t)
-    if t.shape == log_p.shape:
-        return -np.sum(np.where(t == 0, 0, log_p) * t) / (t.size // t.shape[-1])
-    _check_classes(t, log_p.shape)
-    return -np.mean(log_p[np.arange(len(t)), t])
+    t, shape = t if isinstance(t, Value) else np.asarray(t), np.shape(p)
+    if t.shape == shape:
+        log_p = log(np.where(t == 0, 1, p)) if z is None else log_softmax(z, axis=-1)
+        return -np.sum(np.where(t == 0, 0, log_p) * t) / (t.size // shape[-1])
+    _check_classes(t, shape)
+    chosen = np.arange(t.size), t.ravel()  # of all the rows, however they are arranged
+    if z is None:
+        return -np.mean(log(np.reshape(p, (-1, shape[-1]))[chosen]))
+    return -np.mean(np.reshape(log_softmax(z, axis=-1), (-1, shape[-1]))[chosen])
 
 
 def hinge(y: Any, t: Any) -> Any:
@@ -122,10 +123,10 @@ def perceptron_loss(y: Any, t: Any) -> Any:
     It is |z| for a sample on the wrong side and 0 for one on the right side, and its subgradient
     with respect to the weights is (y − t)·x: Rosenblatt's rule, w ← w + η (t − y) x.
     """
-    z = _input_of(y, step)
+    z = input_of(y, step)
     if z is None:
-        raise ValueError('perceptron_loss needs the output of a step: Perceptron(activation="step")')
-    return np.sum((y._data - _paired(y, t)) * z)
+        raise ValueError('perceptron_loss needs a step: Perceptron(n, activation="step")')
+    return np.sum((y._number - _paired(y, t)) * z)
 
 
 def _paired(y: Any, t: Any) -> Any:
@@ -138,7 +139,7 @@ def _paired(y: Any, t: Any) -> Any:
     raise ValueError(f"outputs of shape {np.shape(y)} do not pair with targets of shape {t.shape}")
 
 
-def _input_of(y: Any, operation: Operation) -> Any:
+def input_of(y: Any, operation: Operation) -> Any:
     """What `operation` was applied to, if `y` is its result (moved about, if elementwise)."""
     if not isinstance(y, Value) or y.op is None or y._operands[0] is None:
         return None
@@ -146,13 +147,13 @@ def _input_of(y: Any, operation: Operation) -> Any:
         last = operation is not softmax or y._options.get("axis") in (-1, y.ndim - 1)
         return y._operands[0] if last else None
     if y.op in _MOVES and operation is not softmax:
-        z = _input_of(y._operands[0], operation)
+        z = input_of(y._operands[0], operation)
         return None if z is None else z.record(y.op, (z,), y._options)
     return None
 
 
 def _check_probabilities(p: Any) -> None:
-    data = p._data if isinstance(p, Value) else np.asarray(p)
+    data = p._number if isinstance(p, Value) else np.asarray(p)
     if np.any((data < 0) | (data > 1)):
         raise ValueError(
             f"probabilities lie between 0 and 1, these between {np.min(data):.4g} and "

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import weakref
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
-from ..graph import SCOPE, Scope
+from ..graph import SCOPE, Scope, recording
 from ..messages import _
-from ..ops.special import sigmoid, softmax, step
+from ..ops.special import sigmoid, step
 from ..value import Value
+from .losses import input_of
 
 __all__ = ["Module"]
 
@@ -39,6 +39,7 @@ class Module:
         raise NotImplementedError(f"{type(self).__name__} needs a method forward(self, x)")
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Compute the forward expression; pictures frame what it computes."""
         around = SCOPE.get()
         inside = Scope(around.recording, weakref.ref(self), around)
         token = SCOPE.set(inside)
@@ -59,22 +60,27 @@ class Module:
             elif isinstance(x, dict):
                 pending += [(f"{name}.{k}", part) for k, part in x.items()][::-1]
 
+    def _walk(self, path: str, seen: set[Any]) -> Iterator[tuple[str, Any]]:
+        """The module itself, its parameters and all its parts with their paths, each once."""
+        seen.add(self)
+        yield path, self
+        for name, x in self._found():
+            inner = f"{path}.{name}" if path else name
+            if x in seen:
+                continue
+            if isinstance(x, Module):
+                yield from x._walk(inner, seen)
+            else:
+                seen.add(x)
+                yield inner, x
+
     def named_parameters(self) -> list[tuple[str, Value]]:
         """All parameters with their paths, e.g. ``("layers.0.weight", Value(...))``, each once."""
-        named: dict[Value, str] = {}
-        for name, x in self._found():
-            inner = x.named_parameters() if isinstance(x, Module) else [("", x)]
-            for path, parameter in inner:
-                named.setdefault(parameter, f"{name}.{path}".rstrip("."))
-        return [(path, parameter) for parameter, path in named.items()]
+        return [(path, x) for path, x in self._walk("", set()) if isinstance(x, Value)]
 
     def named_modules(self) -> list[tuple[str, Module]]:
-        """This module (path ``""``) and all its parts with their paths."""
-        found: list[tuple[str, Module]] = [("", self)]
-        for name, x in self._found():
-            if isinstance(x, Module):
-                found += [(f"{name}.{path}".rstrip("."), part) for path, part in x.named_modules()]
-        return found
+        """The module itself (path ``""``) and all its parts with their paths, each once."""
+        return [(path, x) for path, x in self._walk("", set()) if isinstance(x, Module)]
 
     def parameters(self) -> list[Value]:
         """All parameters, each once."""
@@ -100,12 +106,16 @@ class Module:
         -------
         ndarray of int, shape (n,)
         """
-        scores = self(X if isinstance(X, Value) else np.asarray(X, dtype=float))
-        probable = isinstance(scores, Value) and scores.op in (sigmoid, softmax, step)
-        scores = np.asarray(scores._data if isinstance(scores, Value) else scores)
+        x = X if isinstance(X, Value) else np.asarray(X, dtype=float)
+        if not (self.parameters() or isinstance(x, Value)):
+            x = Value(x)  # something has to be recorded: the graph tells a probability from a score
+        with recording(True):
+            scores = self(x)
+        probable = any(input_of(scores, f) is not None for f in (sigmoid, step))
+        scores = np.asarray(scores._number if isinstance(scores, Value) else scores)
         if scores.ndim > 1 and scores.shape[-1] > 1:
             return np.argmax(scores, axis=-1)
-        labels = (scores > (0.5 if probable else 0)) if not probable else scores >= 0.5
+        labels = scores >= 0.5 if probable else scores > 0
         return labels.reshape(labels.shape[:1]).astype(int)
 
     def describe(self, lang: str | None = None) -> str:
@@ -124,7 +134,7 @@ class Module:
         return f"{self.describe(lang)}\n{table([head, *rows, foot])}"
 
 
-def table(rows: list[tuple[str, ...]]) -> str:
+def table(rows: Sequence[tuple[str, ...]]) -> str:
     """Rows of text in aligned columns."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = ("  ".join(f"{x:<{w}}" for x, w in zip(row, widths, strict=True)) for row in rows)

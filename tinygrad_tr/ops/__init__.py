@@ -4,17 +4,25 @@ from . import (
     arithmetic,
     choice,
     constants,
+    decompositions,
     einsum,
     elementary,
+    fourier,
     indexing,
+    linalg,
+    matrices,
+    norms,
     products,
     reductions,
     shaping,
+    singular,
     special,
+    triangular,
 )
 from .declare import TABLE, Operation, op
 
 __all__ = [
-    "TABLE", "Operation", "arithmetic", "choice", "constants", "einsum", "elementary", "indexing",
-    "op", "products", "reductions", "shaping", "special",
+    "TABLE", "Operation", "arithmetic", "choice", "constants", "decompositions", "einsum",
+    "elementary", "fourier", "indexing", "linalg", "matrices", "norms", "op", "products",
+    "reductions", "shaping", "singular", "special", "triangular",
 ]  # fmt: skip

@@ -33,16 +33,30 @@ def _nonzero(x: Any) -> Any:
     return where(x == 0, 1, x)
 
 
+def _lowered(zero: Any, y: Any) -> Any:
+    nonzero = y != 0
+    if nonzero is True or np.all(nonzero):
+        return y - 1
+    return np.where(zero & ~nonzero, 1, y - 1)
+
+
+lowered = op(  # the exponent less 1; of 0**0 it is 1, since x**0 is flat at x = 0 too
+    _lowered, "lowered({zero}, {y})", name="lowered", dzero=0, dy=1,
+    scalar=lambda zero, y: y - 1 if y or not zero else 1,
+)  # fmt: skip
 power = op(
     np.power, "{x}**{y}", scalar=math.pow,
-    dx=lambda x, y: y * power(x, where(y == 0, 1, y - 1)),  # x**0 is flat, at x = 0 too
+    dx=lambda x, y: y * power(x, lowered(x == 0, y)),
     dy=lambda x, out: out * log(_nonzero(x)),  # at x = 0 the power does not depend on y > 0
 )  # fmt: skip
 
 # The parts of a complex number are not holomorphic, so their rules are whole: torch's convention,
 # the gradient of a real loss is dL/dRe + i dL/dIm. For a real x they reduce to the familiar ones.
-conj = op(np.conjugate, "conj({x})", gx=lambda g: conj(g))
-real = op(np.real, "real({x})", gx=lambda g: g)
+conj = op(
+    np.conjugate, "conj({x})", gx=lambda g: conj(g),
+    compute=lambda x: x.conj() if isinstance(x, np.ndarray) else np.conjugate(x),  # real: x itself
+)  # fmt: skip
+real = op(np.real, "real({x})", gx=lambda g: g + 0j)
 imag = op(np.imag, "imag({x})", gx=lambda g: 1j * g)
 absolute = op(np.absolute, "abs({x})", gx=lambda g, x: g * sign(x), scalar=abs)
 sign = op(

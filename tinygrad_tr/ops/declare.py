@@ -13,14 +13,15 @@ knows no class of operands: an operand that has a `record` method records itself
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from string import Formatter
-from types import FunctionType
 from typing import Any
 
 import numpy as np
+
+from . import parameters
+from .parameters import REQUIRED
 
 __all__ = ["TABLE", "Operation", "Rule", "is_weak", "op", "shape_of"]
 
@@ -30,7 +31,6 @@ TABLE: dict[Function, Operation] = {}
 """NumPy's function → the entry that answers for it."""
 
 NO_OPTIONS: dict[str, Any] = {}
-_REQUIRED = object()
 WEAK = frozenset({float, int, complex, bool})
 
 
@@ -56,37 +56,21 @@ class Rule:
 
     def __init__(self, function: Function | int, local: bool, operands: tuple[str, ...]) -> None:
         self.function, self.local = function, local
-        self.names, self.defaults = _parameters(function, operands)
-        shapes = {f"{x}_shape" for x in operands}
-        self.options = set(self.names) - {"g", "out", "xs", "shapes", "i", *operands} - shapes
+        self.names, self.defaults = parameters.of_rule(function, operands)
+        known = {"g", "out", "xs", "shapes", "i", "results", *operands}
+        self.options = set(self.names) - known - {f"{x}_shape" for x in operands}
 
 
-def _parameters(
-    function: Function | int, operands: tuple[str, ...]
-) -> tuple[tuple[str, ...], dict[str, Any]]:
-    """Names and defaults of a rule's parameters; `inspect` is slow and only for the unusual."""
-    if isinstance(function, int):
-        return (), {}
-    if type(function) is FunctionType:
-        code, given = function.__code__, function.__defaults__ or ()
-        names = code.co_varnames[: code.co_argcount]
-        return names, dict(zip(names[len(names) - len(given) :], given, strict=True))
-    if isinstance(function, np.ufunc):  # dx=np.cos, a function of the operands in their order
-        return operands[: function.nin], {}
-    parameters = inspect.signature(function).parameters.values()
-    return tuple(p.name for p in parameters), {
-        p.name: p.default for p in parameters if p.default is not p.empty
-    }
+def _all_plain(first: Any, *others: Any) -> bool:
+    if type(first) is not np.ndarray:
+        return False
+    return all([not hasattr(x, "record") for x in others])  # noqa: C419 (faster)
 
 
 def shape_of(x: Any) -> tuple[int, ...]:
     """The shape of an array or of a plain number."""
     shape: tuple[int, ...] = getattr(x, "shape", ())
     return shape
-
-
-def _zeros(x: Any) -> Any:
-    return 0.0 if is_weak(x) else np.zeros_like(x)
 
 
 class Operation:
@@ -106,6 +90,8 @@ class Operation:
         The printed form, ``"{x} / {y}"``. Its fields that have a rule are the operands, in order.
     rules : tuple of Rule
         One for each operand; a single one for an operation of many inputs (`variadic`).
+    arity : int
+        The number of operands, -1 where there may be many.
     plain : bool
         True where no operand has a derivative at all (comparisons, positions): the result is
         a plain array, not a recorded one.
@@ -120,14 +106,15 @@ class Operation:
     ) -> None:  # fmt: skip
         self.name = name or function.__name__
         self.function, self.compute, self.scalar = function, compute or function, scalar
-        self.text, self.variadic = text, each is not None
-        if each is not None and compute is None:
+        self.text, self.variadic = text, "{xs}" in text
+        if self.variadic and compute is None:
             self.compute = lambda *xs, **options: function(xs, **options)
         fields = [field for _, field, _, _ in Formatter().parse(text) if field]
         given = {key[1:]: (rule, key[0] == "d") for key, rule in rules.items()}
         if unknown := sorted(set(given) - set(fields)):
             raise TypeError(f"{self.name}: a rule for {unknown[0]!r}, which {text!r} does not show")
         self.operands = tuple(x for x in fields if x in given)
+        self.arity = -1 if self.variadic else len(self.operands)
         self.plain = each is None and all(rule is None for rule, _ in given.values())
         self.rules = (
             (Rule(each, False, ()),)
@@ -135,13 +122,26 @@ class Operation:
             else tuple(Rule(*given[x], self.operands) for x in self.operands if not self.plain)
         )
         self.options = frozenset(also.split()).union(*(rule.options for rule in self.rules))
-        self.bind = bind or self._bind
+        self.bind, self.binds = bind or self._bind, self.variadic or bind is not None
 
     def __repr__(self) -> str:
         return f"<operation {self.name}>"
 
+    def __deepcopy__(self, memo: Any = None) -> Operation:
+        return self  # what a value was computed by is told by identity
+
+    __copy__ = __deepcopy__
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        if self not in TABLE.values():
+            raise TypeError(f"{self!r} is not in the table: only operations of tinygrad_tr pickle")
+        return _entry, (self.name, self.text)
+
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        if kwargs or self.variadic or len(args) != len(self.operands):
+        """The result; the first operand that can record does it."""
+        if kwargs or self.binds or len(args) != len(self.operands):
+            if not self.binds and _all_plain(*args, *kwargs.values()):
+                return self.compute(*args, **kwargs)  # inside a rule, nearly always
             operands, options = self.bind(*args, **kwargs)
             self._refuse_unsupported(options)
         else:
@@ -172,11 +172,7 @@ class Operation:
 
     @cached_property
     def _parameters(self) -> dict[str, Any]:
-        """The parameters of a call, with their defaults; its first ones are the operands."""
-        if isinstance(self.function, np.ufunc):
-            return dict.fromkeys(self.operands, inspect.Parameter.empty)
-        parameters = inspect.signature(self.function).parameters.values()
-        return {p.name: p.default for p in parameters if p.kind is not p.VAR_KEYWORD}
+        return parameters.of_call(self.function, self.operands)
 
     def _bind(self, *args: Any, **kwargs: Any) -> tuple[tuple[Any, ...], dict[str, Any]]:
         """Sort the arguments of a call into operands and options, as the function itself would."""
@@ -187,12 +183,13 @@ class Operation:
         if twice := given.keys() & kwargs.keys():
             raise TypeError(f"{self.name}() got two values for {min(twice)!r}")
         given |= kwargs
-        operands = tuple(given.pop(x, default[x]) for x in names[: len(self.operands)])
-        if any(x is inspect.Parameter.empty for x in operands):
-            raise TypeError(f"{self.name}() needs {len(self.operands)} operands")
+        n = 1 if self.variadic else len(self.operands)
+        operands = tuple(given.pop(x, default[x]) for x in names[:n])
+        if any(x is REQUIRED for x in operands):
+            raise TypeError(f"{self.name}() needs {n} operands")
         if self.variadic:
             operands = tuple(operands[0])
-        return operands, {k: v for k, v in given.items() if v is not default.get(k, _REQUIRED)}
+        return operands, {key: x for key, x in given.items() if x is not default.get(key, REQUIRED)}
 
     def _refuse_unsupported(self, options: dict[str, Any]) -> None:
         allowed = options.keys() - {"out"} if self.plain else self.options
@@ -202,6 +199,11 @@ class Operation:
                 f"{self.name}(): the derivative is not known with {unknown[0]}=; "
                 f"options that are supported: {known}"
             )
+
+
+def _entry(name: str, text: str) -> Operation:
+    """The entry of the table that a pickle means."""
+    return next(entry for entry in TABLE.values() if (entry.name, entry.text) == (name, text))
 
 
 def op(function: Function, text: str, *names: Function, **entry: Any) -> Operation:

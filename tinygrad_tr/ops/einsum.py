@@ -10,7 +10,7 @@ from .declare import op, shape_of
 
 __all__ = ["einsum"]
 
-LETTERS = string.ascii_letters
+LETTERS = string.ascii_uppercase + string.ascii_lowercase  # in NumPy's order
 
 
 def _fresh(used: str) -> str:
@@ -67,14 +67,16 @@ def _compute(*xs: Any, subscripts: str, **options: Any) -> Any:
 def _adjoint(g: Any, i: int, xs: Any, subscripts: str, optimize: Any) -> Any:
     """Swap the output with input `i`.
 
-    An index that only this input has (it was summed alone) is brought back by a vector of ones,
-    an index that it repeats (a diagonal was taken) by an identity matrix.
+    An index that only this input has (it was summed alone, or the others have it in length 1) is
+    brought back by a vector of ones, an index that it repeats (a diagonal was taken) by an
+    identity matrix.
     """
     left, output = subscripts.split("->")
     terms = left.split(",")
-    target, known = "", output + "".join(terms[:i] + terms[i + 1 :])
-    factors = [(output, g)]
-    factors += [(terms[k], conj(x)) for k, x in enumerate(xs) if k != i]
+    others = [(terms[k], conj(x)) for k, x in enumerate(xs) if k != i]
+    target, known, factors = "", output, [(output, g), *others]
+    for term, x in others:
+        known += "".join(letter for letter, n in zip(term, shape_of(x), strict=True) if n != 1)
     for letter, n in zip(terms[i], shape_of(xs[i]), strict=True):
         if letter not in known:
             factors.append((letter, np.ones(n, bool)))
@@ -85,7 +87,8 @@ def _adjoint(g: Any, i: int, xs: Any, subscripts: str, optimize: Any) -> Any:
             letter = twin
         target += letter
     text = ",".join(term for term, _ in factors) + "->" + target
-    return einsum(text, *(x for _, x in factors), optimize=optimize or len(factors) > 2)
+    plan = optimize if isinstance(optimize, str) else bool(optimize) or len(factors) > 2
+    return einsum(text, *(x for _, x in factors), optimize=plan)
 
 
 einsum = op(

@@ -6,7 +6,7 @@ import numpy as np
 
 from .declare import op
 
-__all__ = ["cos", "exp", "expm1", "log", "log1p", "logaddexp", "sin", "sqrt", "tanh"]
+__all__ = ["cos", "exp", "expm1", "log", "log1p", "sin", "sqrt", "tanh"]
 
 sqrt = op(np.sqrt, "sqrt({x})", dx=lambda out: 0.5 / out, scalar=math.sqrt)
 exp = op(np.exp, "exp({x})", dx=lambda out: out, scalar=math.exp)
@@ -16,8 +16,3 @@ log1p = op(np.log1p, "log1p({x})", dx=lambda x: 1 / (1 + x), scalar=math.log1p)
 sin = op(np.sin, "sin({x})", dx=lambda x: cos(x), scalar=math.sin)
 cos = op(np.cos, "cos({x})", dx=lambda x: -sin(x), scalar=math.cos)
 tanh = op(np.tanh, "tanh({x})", dx=lambda out: 1 - out * out, scalar=math.tanh)
-logaddexp = op(
-    np.logaddexp, "logaddexp({x}, {y})",
-    dx=lambda x, out: exp(x - out),
-    dy=lambda y, out: exp(y - out),
-)  # fmt: skip

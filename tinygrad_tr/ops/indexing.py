@@ -8,6 +8,8 @@ from .declare import op
 
 __all__ = ["index", "scatter"]
 
+BOOL = np.dtype(bool)
+
 
 def getitem(x: Any, key: Any) -> Any:
     """``x[key]``."""
@@ -18,7 +20,7 @@ def _repeats(key: Any) -> bool:
     """Whether `key` may name an element twice: only arrays of whole numbers can."""
     parts = key if isinstance(key, tuple) else (key,)
     return any(
-        isinstance(part, list) or getattr(part, "dtype", np.dtype(bool)) != bool for part in parts
+        isinstance(part, list | tuple) or getattr(part, "dtype", BOOL) != BOOL for part in parts
     )
 
 

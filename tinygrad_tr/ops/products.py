@@ -1,5 +1,6 @@
 """Products of matrices and tensors."""
 
+import math
 from typing import Any
 
 import numpy as np
@@ -8,7 +9,7 @@ from .arithmetic import conj
 from .declare import op, shape_of
 from .shaping import ravel, reshape, transpose
 
-__all__ = ["dot", "einsum", "matmul", "outer", "swap"]
+__all__ = ["dot", "matmul", "outer", "swap"]
 
 Shape = tuple[int, ...]
 
@@ -31,12 +32,18 @@ def _as_matrices(g: Any, x_shape: Shape, y_shape: Shape) -> Any:
 
 
 def _matmul_left(g: Any, x_shape: Shape, y: Any) -> Any:
+    if len(x_shape) == 2 == len(y.shape):
+        return g @ conj(y).T
+    if len(x_shape) > 1 == len(y.shape):
+        return g[..., None] * conj(y)
     g = _as_matrices(g, x_shape, y.shape)
     gx = g @ swap(conj(y if len(y.shape) > 1 else reshape(y, (-1, 1))))
     return gx[..., 0, :] if len(x_shape) == 1 else gx
 
 
 def _matmul_right(g: Any, x: Any, y_shape: Shape) -> Any:
+    if len(x.shape) == 2:
+        return conj(x).T @ g
     g = _as_matrices(g, x.shape, y_shape)
     gy = swap(conj(x if len(x.shape) > 1 else reshape(x, (1, -1)))) @ g
     return gy[..., 0] if len(y_shape) == 1 else gy
@@ -49,31 +56,36 @@ matmul = op(
 )  # fmt: skip
 
 
-def _dot_axes(y_shape: Shape) -> tuple[Shape, Shape]:
-    """The permutation that brings the contracted axis of ``dot``'s second operand to the front."""
-    n = len(y_shape)
-    first = n - 2 if n > 1 else 0
-    order = (first, *(k for k in range(n) if k != first))
-    return order, tuple(order.index(k) for k in range(n))
+def _contracted_last(y_shape: Shape) -> Shape:
+    """The permutation that brings the axis ``dot`` sums over to the end of its second operand."""
+    n, k = len(y_shape), max(len(y_shape) - 2, 0)
+    return (*(i for i in range(n) if i != k), k)
+
+
+def _rows(x: Any) -> Any:
+    """`x` as a matrix, whose rows run along the last axis."""
+    *others, n = shape_of(x)
+    return reshape(x, (math.prod(others), n))
 
 
 def _dot_left(g: Any, x_shape: Shape, y: Any) -> Any:
     y_shape = shape_of(y)
     if not (x_shape and y_shape):
         return g * conj(y)
-    order, _ = _dot_axes(y_shape)
-    columns = reshape(transpose(y, order), (y_shape[order[0]], -1))
-    return reshape(reshape(g, (-1, columns.shape[1])) @ swap(conj(columns)), x_shape)
+    columns = _rows(transpose(y, _contracted_last(y_shape)))
+    g = reshape(g, (math.prod(x_shape[:-1]), columns.shape[0]))
+    return reshape(g @ conj(columns), x_shape)
 
 
 def _dot_right(g: Any, x: Any, y_shape: Shape) -> Any:
     x_shape = shape_of(x)
     if not (x_shape and y_shape):
         return g * conj(x)
-    order, back = _dot_axes(y_shape)
-    rows = reshape(x, (-1, x_shape[-1]))
-    gy = swap(conj(rows)) @ reshape(g, (rows.shape[0], -1))
-    return transpose(reshape(gy, tuple(y_shape[k] for k in order)), back)
+    rows, order = _rows(x), _contracted_last(y_shape)
+    shape = tuple(y_shape[k] for k in order)
+    g = reshape(g, (rows.shape[0], math.prod(shape[:-1])))
+    gy = reshape(swap(g) @ conj(rows), shape)
+    return transpose(gy, tuple(map(order.index, range(len(shape)))))
 
 
 dot = op(

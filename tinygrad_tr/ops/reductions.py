@@ -5,9 +5,10 @@ from typing import Any
 
 import numpy as np
 
+from .choice import where as choose
 from .constants import equal
-from .declare import op
-from .shaping import astype, axes_of, spread
+from .declare import op, shape_of
+from .shaping import axes_of, spread
 
 __all__ = ["max_", "mean", "min_", "sum_", "var"]
 
@@ -22,13 +23,15 @@ def _count(shape: tuple[int, ...], axis: Any, where: Any) -> Any:
 
 def _shared(g: Any, x: Any, out: Any, axis: Any, keepdims: bool, where: Any) -> Any:
     """The gradient of an extreme: in equal parts to all the elements that attain it."""
-    attained = equal(x, spread(out, x.shape, axis, keepdims)) & where
-    number = astype(np.sum(attained, axis=axis, keepdims=True), g.dtype)
-    return spread(g, x.shape, axis, keepdims) * attained / np.maximum(number, 1)
+    shape = shape_of(x)
+    attained = equal(x, spread(out, shape, axis, keepdims)) * where
+    number = np.sum(attained, axis=axis, keepdims=True)
+    return spread(g, shape, axis, keepdims) * (attained / np.maximum(number, 1))
 
 
 def _deviation(x: Any, axis: Any, where: Any) -> Any:
-    return (x - mean(x, axis=axis, keepdims=True, where=where)) * where
+    deviation = x - mean(x, axis=axis, keepdims=True, where=where)
+    return deviation if where is True else choose(where, deviation, 0)  # nan may be left out
 
 
 sum_ = op(
@@ -59,7 +62,7 @@ def _freedom(shape: tuple[int, ...], axis: Any, where: Any, ddof: Any, correctio
 
 var = op(
     np.var, "var({x})", also="dtype",
-    gx=lambda g, x, axis=None, keepdims=False, where=True, ddof=0, correction=None:
-        spread(g, x.shape, axis, keepdims) * _deviation(x, axis, where)
-        * (2 / _freedom(x.shape, axis, where, ddof, correction)),
+    gx=lambda g, x, x_shape, axis=None, keepdims=False, where=True, ddof=0, correction=None:
+        2 * spread(g, x_shape, axis, keepdims) * _deviation(x, axis, where)
+        / _freedom(x_shape, axis, where, ddof, correction),
 )  # fmt: skip

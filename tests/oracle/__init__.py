@@ -1,0 +1,1 @@
+"""Answers of another framework, stored with the program and the versions that made them."""

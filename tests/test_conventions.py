@@ -1,0 +1,320 @@
+"""Where a derivative is a choice, and where numbers are large: what was promised, to the last bits.
+
+Warnings are errors here: a test without `pytest.warns` also says that there is no warning.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+import scipy.special
+
+import tinygrad_tr as tg
+from tinygrad_tr.nn import losses
+
+SIZES = np.array([1e-20, 1e-3, 1.5, 40.0, 800.0, 1e3])
+LARGE = np.array([*-SIZES[::-1], 0.0, *SIZES])
+EXACT = np.longdouble(LARGE)
+
+
+def slopes(f: Any, x: Any) -> list[Any]:
+    """The first and second derivative of a function of one number, at a number or elementwise."""
+    x = tg.Value(x)
+    first = tg.gradients(np.sum(f(x)), x, create_graph=True)
+    if not first.requires_grad:
+        return [first.numpy(), np.zeros(x.shape, x.dtype)]
+    second = tg.gradients(np.sum(first), x, allow_unused=True)
+    return [first.numpy(), np.zeros(x.shape, x.dtype) if second is None else second]
+
+
+def at(f: Any, *numbers: float) -> None:
+    """Check (x, f′(x)) or (x, f′(x), f″(x)), on a number, an array and in float32."""
+    x, *expected = numbers
+    for data in (x, np.array([x, x]), np.float32(x), np.array(x)):
+        found = slopes(f, data)[: len(expected)]
+        for have, wanted in zip(found, expected, strict=True):
+            assert np.all(have == wanted), (have, wanted)
+            assert np.asarray(have).dtype == np.asarray(data).dtype
+
+
+# ---- kinks ---------------------------------------------------------------------------------
+
+
+def test_abs_at_0():
+    at(np.abs, 0.0, 0.0, 0.0)
+    at(np.abs, -0.0, 0.0, 0.0)
+    at(np.abs, -3.0, -1.0, 0.0)
+
+
+def test_abs_of_complex_0():
+    x = tg.Value([0j, 3 - 4j])
+    slope = tg.gradients(np.sum(abs(x)), x, create_graph=True)
+    assert slope.data.tolist() == [0, 0.6 - 0.8j]
+    assert np.all(np.isfinite(tg.gradients(np.sum(np.real(slope)), x)))
+
+
+def test_relu_at_0():
+    at(tg.relu, 0.0, 0.0, 0.0)
+    at(tg.relu, -0.0, 0.0)
+    at(tg.relu, 1e-300 + 1, 1.0)
+
+
+def test_sign_and_step_are_flat():
+    for f in (np.sign, tg.ops.special.step, np.floor, np.ceil, np.rint):
+        at(f, 0.0, 0.0, 0.0)
+
+
+def test_hinge_at_the_margin():
+    y = tg.Value([1.0, -1.0, 0.5])
+    losses.hinge(y, [1, -1, 1]).backward()
+    assert y.grad.tolist() == [0, 0, pytest.approx(-1 / 3)]
+
+
+@pytest.mark.parametrize("f", [np.maximum, np.minimum], ids=["maximum", "minimum"])
+def test_ties_of_two(f: Any):
+    at(lambda x: f(x, x), 2.0, 1.0, 0.0)
+    at(lambda x: f(x, 0.0), 0.0, 0.5, 0.0)
+    at(lambda x: f(0.0, x), -0.0, 0.5, 0.0)
+    x, y = tg.Value([1.0, 2.0, 3.0]), tg.Value([1.0, 3.0, 2.0])
+    f(x, y).backward([1.0, 1.0, 1.0])
+    assert (x.grad + y.grad).tolist() == [1, 1, 1]
+    assert x.grad[0] == y.grad[0] == 0.5
+
+
+@pytest.mark.parametrize(("f", "sign"), [(np.max, 1), (np.min, -1)], ids=["max", "min"])
+def test_ties_of_many_share(f: Any, sign: int):
+    def gradient(data: Any, **options: Any) -> Any:
+        x = tg.Value(sign * np.array(data))
+        return tg.gradients(np.sum(f(x, **options)), x).tolist()
+
+    assert gradient([1.0, 3.0, 3.0, 2.0, 3.0]) == pytest.approx([0, 1 / 3, 1 / 3, 0, 1 / 3])
+    assert gradient([[1.0, 1.0], [2.0, 1.0]], axis=1) == [[0.5, 0.5], [1, 0]]
+    assert gradient([[1.0, 1.0], [2.0, 1.0]], axis=0) == [[0, 0.5], [1, 0.5]]
+    assert gradient([3.0, 3.0, 2.0], where=[True, False, True], initial=-9.0 * sign) == [1, 0, 0]
+    assert gradient([1.0, 2.0], initial=5.0 * sign) == [0, 0]
+    assert gradient([2.0, np.nan, 2.0], where=[True, False, True], initial=0.0) == [0.5, 0, 0.5]
+
+
+def test_ties_to_second_order():
+    x = tg.Value([2.0, 2.0])
+    slope = tg.gradients(np.max(x) ** 2, x, create_graph=True)
+    assert slope.data.tolist() == [2, 2]
+    assert tg.gradients(slope[0], x).tolist() == [0.5, 0.5]
+
+
+def test_clip_at_a_bound():
+    for bound in (-1.0, 1.0):
+        at(lambda x: np.clip(x, -1.0, 1.0), bound, 1.0, 0.0)
+        at(lambda x: np.clip(x, -1.0, 1.0), 1.5 * bound, 0.0, 0.0)
+    at(lambda x: np.clip(x, 0.0, None), 0.0, 1.0)
+    at(lambda x: np.clip(x, 2.0, 1.0), 1.5, 0.0)
+    x, low, high = tg.Value([0.0, 1.0, 2.0, 3.0]), tg.Value(1.0), tg.Value(2.0)
+    np.sum(np.clip(x, low, high)).backward()
+    assert (x.grad.tolist(), low.grad, high.grad) == ([0, 1, 1, 0], 1, 1)
+
+
+def test_clip_keeps_whole_numbers_whole():
+    labels = np.clip(tg.Value(np.array([1, 12])), None, 9)
+    assert (labels.data.tolist(), labels.dtype) == ([1, 9], np.dtype(int))
+
+
+# ---- powers --------------------------------------------------------------------------------
+
+
+def test_powers_of_0_and_of_negative_numbers():
+    at(lambda x: x**3.0, -2.0, 12.0, -12.0)
+    at(lambda x: x**2, -3.0, -6.0, 2.0)
+    at(lambda x: x**-1, -2.0, -0.25, -0.25)
+    at(lambda x: x**0, 0.0, 0.0, 0.0)
+    at(lambda x: x**0, -2.0, 0.0, 0.0)
+    at(lambda x: x**0.0, 3.0, 0.0, 0.0)
+    at(lambda x: x**1, 0.0, 1.0, 0.0)
+    at(lambda x: x**2, 0.0, 0.0, 2.0)
+    at(lambda x: x**3, 0.0, 0.0, 0.0)
+    at(lambda x: np.square(x), -3.0, -6.0, 2.0)
+
+
+def test_exponents_of_0():
+    at(lambda y: 0.0**y, 2.0, 0.0, 0.0)
+    at(lambda y: 0.0**y, 0.5, 0.0)
+    x, y = tg.Value([0.0, 0.0, 2.0]), tg.Value([2.0, 0.0, 0.0])
+    np.sum(x**y).backward()
+    assert x.grad.tolist() == [0, 0, 0]
+    assert y.grad.tolist() == [0, 0, np.log(2)]
+
+
+def test_mixed_second_derivative_where_the_exponent_is_0():
+    x, y = tg.Value(2.0), tg.Value(0.0)
+    by_x = tg.gradients(x**y, x, create_graph=True)
+    by_y = tg.gradients(x**y, y, create_graph=True)
+    assert tg.gradients(by_x, y) == tg.gradients(by_y, x) == 0.5
+
+
+# ---- infinities, with NumPy's own warning ----------------------------------------------------
+
+
+@pytest.mark.parametrize("x", [0.0, np.array([0.0, 4.0]), np.float32(0)], ids=repr)
+def test_sqrt_and_log_at_0(x: Any):
+    v = tg.Value(x)
+    root = np.sqrt(v)
+    with pytest.warns(RuntimeWarning, match="divide by zero"):
+        slope = tg.gradients(np.sum(root), v)
+    assert np.ravel(slope)[0] == np.inf
+    assert np.asarray(slope).dtype == v.dtype
+    with pytest.warns(RuntimeWarning, match="divide by zero"):
+        logarithm = np.log(v)
+    assert np.ravel(logarithm.data)[0] == -np.inf
+    with pytest.warns(RuntimeWarning, match="divide by zero"):
+        slope = tg.gradients(np.sum(logarithm), v)
+    assert np.ravel(slope)[0] == np.inf
+
+
+def test_numbers_go_on_where_python_would_raise():
+    for f, message in (
+        (lambda v: 1 / v, "divide by zero"),
+        (lambda v: v**-0.5, "divide by zero"),
+        (lambda v: np.exp(v + 1e3), "overflow"),
+        (lambda v: np.sqrt(v - 1), "invalid value"),
+        (lambda v: (v - 8) ** (1 / 3), "invalid value"),
+    ):
+        with pytest.warns(RuntimeWarning, match=message):
+            out = f(tg.Value(0.0))
+        assert type(out.data) is float
+        assert not np.isfinite(out.data)
+
+
+def test_where_does_not_hide_a_nan():
+    x = tg.Value([-1.0, 4.0])
+    with pytest.warns(RuntimeWarning, match="invalid value"):
+        root = np.sqrt(x)
+    np.sum(np.where(x > 0, root, 0.0)).backward()
+    assert np.isnan(x.grad[0])
+    assert x.grad[1] == 0.25
+
+
+def test_double_where():
+    x = tg.Value([-1.0, 4.0])
+    safe = np.where(x > 0, x, 1.0)
+    np.sum(np.where(x > 0, np.sqrt(safe), 0.0)).backward()
+    assert x.grad.tolist() == [0, 0.25]
+
+
+def test_missing_numbers_may_be_left_out():
+    x = tg.Value([1.0, np.nan, 4.0])
+    known = ~np.isnan(x)
+    for f, expected in (
+        (np.sum, [1, 0, 1]), (np.mean, [0.5, 0, 0.5]), (np.var, [-1.5, 0, 1.5]),
+    ):  # fmt: skip
+        slope = tg.gradients(f(x, where=known), x, create_graph=True)
+        assert slope.data.tolist() == expected
+    assert tg.gradients(slope[0], x).tolist() == [0.5, 0, -0.5]
+
+
+def test_variance_of_equal_numbers():
+    at(lambda x: np.var(np.stack([x, x, x]), axis=0), 2.0, 0.0, 0.0)
+    with pytest.warns(RuntimeWarning) as said:  # as NumPy's own variance of one number
+        out = np.var(v := tg.Value([2.0]), ddof=1)
+    assert np.isnan(out.data)
+    assert said
+    with pytest.warns(RuntimeWarning, match="invalid value"):
+        assert np.isnan(tg.gradients(out, v)[0])
+
+
+# ---- large numbers ---------------------------------------------------------------------------
+
+
+def ulps(found: Any, exact: Any) -> float:
+    """The largest error, in units of the last place of float64."""
+    found, exact = np.asarray(found, np.longdouble), np.asarray(exact)
+    nearest = np.spacing(np.maximum(np.abs(exact.astype(float)), np.finfo(float).tiny))
+    return float(np.max(np.abs(found - exact) / nearest))
+
+
+def test_sigmoid_of_large_numbers():
+    exact = 1 / (1 + np.exp(-EXACT))
+    x = tg.Value(LARGE)
+    y = tg.sigmoid(x)
+    np.sum(y).backward()
+    assert ulps(y.data, exact) <= 2
+    assert ulps(y.data, scipy.special.expit(LARGE)) <= 2
+    assert np.abs(x.grad - exact * (1 - exact)).max() < 1e-16
+    assert x.grad[[0, -1]].tolist() == [0, 0]
+    assert [tg.sigmoid(tg.Value(float(v))).data for v in LARGE] == pytest.approx(y.data, rel=4e-16)
+
+
+def test_tanh_of_large_numbers():
+    x = tg.Value(LARGE)
+    y = np.tanh(x)
+    np.sum(y).backward()
+    assert ulps(y.data, np.tanh(EXACT)) <= 2
+    assert np.abs(x.grad - (1 - np.tanh(EXACT) ** 2)).max() < 2e-16
+    assert x.grad[[0, 6, -1]].tolist() == [0, 1, 0]
+
+
+def test_softplus_of_large_numbers():
+    x = tg.Value(LARGE)
+    y = tg.softplus(x)
+    np.sum(y).backward()
+    assert ulps(y.data, np.maximum(EXACT, 0) + np.log1p(np.exp(-np.abs(EXACT)))) <= 2
+    assert ulps(x.grad, 1 / (1 + np.exp(-EXACT))) <= 2
+    assert tg.softplus(tg.Value(1e3)).data == 1e3
+    assert tg.softplus(tg.Value(-1e3)).data == 0
+
+
+ROWS = np.array([[1e3, 1e3, -1e3], [-1e3, 0.0, 1e3], [-1e3, -1e3, -1e3], [0.5, -1.5, 2.0]])
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+def test_softmax_of_large_numbers(dtype: Any):
+    x = tg.Value(ROWS.astype(dtype))
+    top = np.longdouble(ROWS.max(axis=1, keepdims=True))
+    e = np.exp(ROWS - top)
+    exact = e / e.sum(axis=1, keepdims=True)
+    total = np.log(e.sum(axis=1, keepdims=True)) + top
+    near = 2 * np.finfo(dtype).eps
+    for f, expected in (
+        (tg.softmax, exact), (tg.log_softmax, ROWS - total),
+        (lambda x, axis: tg.logsumexp(x, axis=axis, keepdims=True), total),
+    ):  # fmt: skip
+        out = f(x, axis=1)
+        assert out.dtype == dtype
+        np.testing.assert_allclose(out.data, expected.astype(float), rtol=near, atol=near)
+        out[:, :1].backward(np.ones((4, 1)))
+    slope = tg.gradients(np.sum(tg.logsumexp(x, axis=1)), x)
+    np.testing.assert_allclose(slope, exact.astype(float), rtol=near, atol=near)
+    assert np.all(np.isfinite(x.grad))
+
+
+def test_logsumexp_of_nothing_but_zero_probabilities():
+    x = tg.Value([-np.inf, 0.0])
+    y = tg.logsumexp(x)
+    y.backward()
+    assert (y.data, x.grad.tolist()) == (0, [0, 1])
+    assert tg.logsumexp(tg.Value([-np.inf, -np.inf], requires_grad=False)).data == -np.inf
+
+
+@pytest.mark.parametrize("written", ["paired", "logits"])
+def test_binary_cross_entropy_of_large_numbers(written: str):
+    z, t = tg.Value(LARGE), np.arange(len(LARGE)) % 2
+    p = z if written == "logits" else tg.sigmoid(z)
+    loss = losses.binary_cross_entropy(p, t, logits=written == "logits")
+    loss.backward()
+    each = np.maximum(EXACT, 0) - EXACT * t + np.log1p(np.exp(-np.abs(EXACT)))
+    assert loss.data == pytest.approx(float(each.mean()), rel=1e-15)
+    exact = (1 / (1 + np.exp(-EXACT)) - t) / len(LARGE)
+    np.testing.assert_allclose(z.grad, exact.astype(float), rtol=1e-15, atol=1e-17)
+
+
+@pytest.mark.parametrize("written", ["paired", "logits"])
+def test_cross_entropy_of_large_numbers(written: str):
+    z = tg.Value(ROWS)
+    p = z if written == "logits" else tg.softmax(z, axis=1)
+    loss = losses.cross_entropy(p, [0, 0, 1, 2], logits=written == "logits")
+    loss.backward()
+    last = np.log(np.sum(np.exp(ROWS[3]))) - 2.0
+    assert loss.data == pytest.approx((np.log(2) + 2000 + np.log(3) + last) / 4, rel=1e-15)
+    expected = scipy.special.softmax(ROWS, axis=1)
+    expected[np.arange(4), [0, 0, 1, 2]] -= 1
+    np.testing.assert_allclose(z.grad, expected / 4, rtol=1e-15, atol=1e-16)

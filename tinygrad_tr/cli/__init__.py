@@ -1,0 +1,90 @@
+"""The command line: what is asked for, in which language, and how it ended.
+
+It knows the commands by name only; each is loaded when it is asked for.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from .. import messages
+from ..messages import _, get_language, locale_language, set_language
+from .encoding import make_safe
+from .parser import BadInputError, make_parser, wanted_language
+
+__all__ = ["main"]
+
+# Exit statuses.
+DONE, CHECK_FAILED, BAD_INPUT, PROGRAM_MISSING, INTERRUPTED = 0, 1, 2, 3, 130
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command.
+
+    Parameters
+    ----------
+    argv : sequence of str, optional
+        What stands after the program's name; by default that of this process.
+
+    Returns
+    -------
+    int
+        0 done, 1 a check failed, 2 bad input, 3 a missing program, 130 interrupted.
+
+    Examples
+    --------
+    >>> main(["--lang", "en", "--seed"])  # what was not understood goes to stderr, in one line
+    2
+    """
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    for stream in (sys.stdout, sys.stderr):
+        make_safe(stream)
+    try:
+        with _language(arguments):
+            return _run(arguments)
+    except BadInputError as error:
+        return _complain(str(error), BAD_INPUT)
+    except BrokenPipeError:  # the reader, `head` perhaps, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return CHECK_FAILED
+
+
+def _run(arguments: list[str]) -> int:
+    options = make_parser().read(arguments)
+    if options.command is None:
+        make_parser().print_help(sys.stderr)
+        return BAD_INPUT
+    try:
+        return _demo(options)
+    except KeyboardInterrupt:
+        return _complain(_("interrupted"), INTERRUPTED)
+
+
+def _demo(options: argparse.Namespace) -> int:
+    from .demo import run
+
+    return DONE if run(options.out, seed=options.seed) else CHECK_FAILED
+
+
+@contextmanager
+def _language(arguments: list[str]) -> Iterator[None]:
+    """Speak the language that was asked for, then that of before again."""
+    before = messages._chosen
+    try:
+        try:
+            set_language(wanted_language(arguments) or get_language(default=locale_language()))
+        except ValueError as error:
+            set_language(locale_language())
+            raise BadInputError(str(error)) from None
+        yield
+    finally:
+        set_language(before)
+
+
+def _complain(text: str, status: int) -> int:
+    print(f"tinygrad-tr: {text}", file=sys.stderr)
+    return status

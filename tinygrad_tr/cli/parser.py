@@ -1,0 +1,115 @@
+"""What the command line takes, with its help in both languages."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+from .._version import __version__
+from ..messages import LANGUAGES, _
+
+__all__ = ["BadInputError", "Parser", "make_parser", "wanted_language"]
+
+# argparse's own sentences that a reader may meet; they are looked up when they are shown.
+ARGPARSE = ("expected one argument", "expected at least one argument")
+
+
+class BadInputError(ValueError):
+    """What was asked for cannot be done; the message is the one line that says why."""
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser that speaks our languages and raises instead of leaving the process."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options, add_help=False, allow_abbrev=False, exit_on_error=False)
+        self._positionals.title, self._optionals.title = _("commands"), _("options")
+        self.add_argument("-h", "--help", action="help", help=_("show this help"))
+
+    def read(self, arguments: Sequence[str]) -> argparse.Namespace:
+        """Understand the arguments.
+
+        Raises
+        ------
+        BadInputError
+            If one is unknown or has a value that it cannot have.
+        """
+        try:
+            options, unknown = self.parse_known_args(arguments)
+        except argparse.ArgumentError as error:
+            raise BadInputError(_said(error)) from None
+        if unknown:
+            self.error(_("unknown: {arguments}").format(arguments=" ".join(unknown)))
+        return options
+
+    def error(self, message: str) -> NoReturn:
+        """Raise `BadInputError` in place of ending the process."""
+        raise BadInputError(message)
+
+    def format_help(self) -> str:
+        """The help, its first word in the reader's language."""
+        return super().format_help().replace("usage:", _("usage:"), 1)
+
+
+def make_parser() -> Parser:
+    """The parser of ``tinygrad-tr``, its texts in the language in force."""
+    parser = Parser(prog="tinygrad-tr", description=_("Autograd that shows its work."))
+    parser.add_argument(
+        "--version", action="version", version=f"tinygrad_tr {__version__}",
+        help=_("show the version"),
+    )  # fmt: skip
+    _add_language(parser)
+    commands = parser.add_subparsers(dest="command", metavar=_("COMMAND"), parser_class=Parser)
+    help = _("train a neuron, perceptrons, an MLP and a network on digits; check and draw them")
+    demo = commands.add_parser("demo", help=help, description=help)
+    demo.add_argument(
+        "--out", type=Path, default=Path("tinygrad_tr_demo"), metavar=_("FOLDER"),
+        help=_("where the pictures and the page go (tinygrad_tr_demo)"),
+    )  # fmt: skip
+    demo.add_argument(
+        "--seed", type=_seed, default=0, metavar="N",
+        help=_("for all that is random: the same number, the same results (0)"),
+    )  # fmt: skip
+    _add_language(demo)
+    return parser
+
+
+def wanted_language(arguments: Sequence[str]) -> str | None:
+    """The value of ``--lang``, which must be known before there are texts; None without one."""
+    scout = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
+    scout.add_argument("--lang")
+    try:
+        lang = scout.parse_known_args(list(arguments))[0].lang
+    except argparse.ArgumentError:
+        return None
+    return lang if lang in LANGUAGES else None
+
+
+def _said(error: argparse.ArgumentError) -> str:
+    """One line for what argparse says in English."""
+    if error.message.startswith("invalid choice"):
+        return _("there is no such command; there is demo")
+    return f"{error.argument_name}: {_(error.message)}"
+
+
+def _add_language(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--lang", type=_lang, metavar="tr|en", default=argparse.SUPPRESS,
+        help=_("Turkish or English; otherwise TINYGRAD_TR_LANG, otherwise the system's language"),
+    )  # fmt: skip
+
+
+def _lang(text: str) -> str:
+    if text not in LANGUAGES:
+        raise argparse.ArgumentTypeError(_("there are tr and en, not {text}").format(text=text))
+    return text
+
+
+def _seed(text: str) -> int:
+    if not text.isdecimal() or not text.isascii():
+        raise argparse.ArgumentTypeError(
+            _("must be a whole number from 0 on, not {text}").format(text=text or '""')
+        )
+    return int(text)
