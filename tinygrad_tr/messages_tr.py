@@ -38,6 +38,18 @@ TR = {
     "{n} more": "{n} düğüm daha",
     "{n} parameters": "{n} parametre",
     "{share} zeros": "{share} sıfır",
+    # Networks
+    "activation": "aktivasyon",
+    "axon": "akson",
+    "cell body": "hücre gövdesi",
+    "dendrites": "dendritler",
+    "inputs": "girdiler",
+    "number": "sayı",
+    "synapses": "sinapslar",
+    "threshold": "eşik",
+    "total": "toplam",
+    "weighted sum": "ağırlıklı toplam",
+    "weights": "ağırlıklar",
     # Gradient checks
     "✓ {function}: {inputs} inputs, {elements} elements, order {order}, "
     "largest relative difference {largest:.1e}": (
