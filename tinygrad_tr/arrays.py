@@ -97,6 +97,9 @@ def seed_like(data: Any, gradient: Any) -> Any:
     """
     if gradient is None:
         return _unit(data)
+    plain = type(gradient) is type(data) is np.ndarray
+    if plain and gradient.shape == data.shape and gradient.dtype is data.dtype:
+        return gradient.copy()  # nearly always
     gradient = as_operand(gradient._number if isinstance(gradient, Node) else gradient)
     if shape_of(gradient) != shape_of(data):
         raise ValueError(
