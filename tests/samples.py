@@ -8,6 +8,7 @@ import numpy as np
 
 import tests.samples_fourier
 import tests.samples_linalg
+import tests.samples_numpy
 import tests.samples_special  # noqa: F401 - the calls of tg.special
 from tests.sampling import NAMES, SAMPLES, anything, by_columns, calls, positive, within_one
 from tinygrad_tr.ops import arithmetic, indexing, shaping, special

@@ -10,7 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from tinygrad_tr.ops import TABLE, Operation
+from tinygrad_tr.ops import PROGRAMS, TABLE, Operation
+from tinygrad_tr.ops.composite import Program
 
 __all__ = [
     "NAMES", "SAMPLES", "Draw", "Sample", "anything", "by_columns", "calls", "positive",
@@ -19,7 +20,7 @@ __all__ = [
 
 Draw = Callable[[np.random.Generator, tuple[int, ...]], Any]
 
-SAMPLES: dict[Operation, list[Sample]] = {}
+SAMPLES: dict[Operation | Program, list[Sample]] = {}
 NAMES: dict[str, Any] = {"np": np}
 """What the text of a call may name beside its operands."""
 
@@ -50,7 +51,7 @@ class Sample:
     SciPy, where they have no such function.
     """
 
-    operation: Operation
+    operation: Operation | Program
     text: str
     given: dict[str, Any]
     draw: Draw = anything
@@ -59,6 +60,11 @@ class Sample:
 
     def __str__(self) -> str:
         return " ".join([self.text, *(f"{name}:{_kind(x)}" for name, x in self.given.items())])
+
+    @property
+    def is_program(self) -> bool:
+        """Whether it is computed by other entries, to within their rounding."""
+        return isinstance(self.operation, Program)
 
     def __call__(self, *operands: Any) -> Any:
         return eval(self._code, NAMES, dict(zip(self.given, operands, strict=True)))
@@ -102,7 +108,7 @@ def calls(
     reference: str | None = None, **given: Any,
 ) -> None:  # fmt: skip
     """Add calls of `entry` (a NumPy function or an operation), with semicolons between them."""
-    operation = TABLE.get(entry, entry)
+    operation = TABLE.get(entry) or PROGRAMS.get(entry, entry)
     SAMPLES.setdefault(operation, []).extend(
         Sample(operation, " ".join(text.split()), given, draw, complex, reference)
         for text in texts.split(";")

@@ -318,3 +318,137 @@ def test_cross_entropy_of_large_numbers(written: str):
     expected = scipy.special.softmax(ROWS, axis=1)
     expected[np.arange(4), [0, 0, 1, 2]] -= 1
     np.testing.assert_allclose(z.grad, expected / 4, rtol=1e-15, atol=1e-16)
+
+
+# ---- the rest of NumPy -----------------------------------------------------------------------
+
+
+def hessian(f: Any, x: Any) -> Any:
+    return tg.hessian(f)(np.array(x, float))
+
+
+def test_std_of_a_constant():
+    at(lambda x: np.std(np.stack([x, x, x]), axis=0), 2.0, 0.0, 0.0)
+    x = tg.Value([[2.0, 2.0], [1.0, 3.0]])
+    np.sum(np.std(x, axis=1)).backward()
+    assert x.grad.tolist() == [[0, 0], [-0.5, 0.5]]
+
+
+@pytest.mark.parametrize("f", [np.hypot, np.arctan2], ids=["hypot", "arctan2"])
+def test_at_the_corner(f: Any):
+    for x, y in ((0.0, 0.0), (np.zeros(2), np.zeros(2))):
+        v, w = tg.Value(x), tg.Value(y)
+        first = tg.gradients(np.sum(f(v, w)), [v, w], create_graph=True)
+        assert not any(np.any(g.data) for g in first)
+        second = tg.gradients(np.sum(first[0] + first[1]), [v, w], allow_unused=True)
+        assert not any(np.any(g) for g in second)
+
+
+def test_angle_of_0():
+    x = tg.Value([0j, 1j])
+    np.sum(np.angle(x)).backward()
+    assert x.grad.tolist() == [0, -1]
+
+
+def test_sinc_at_0():
+    for x in (0.0, np.zeros(2), np.float32(0), np.zeros(2, np.float32)):
+        first, second = slopes(np.sinc, x)
+        assert not np.any(first)
+        np.testing.assert_allclose(second, -(np.pi**2) / 3, rtol=1e-7)
+    fourth = tg.grad(tg.grad(tg.grad(tg.grad(np.sinc))))(0.0)
+    assert fourth == pytest.approx(np.pi**4 / 5, rel=1e-14)
+
+
+def test_i0():
+    at(np.i0, 0.0, 0.0)
+    assert slopes(np.i0, 0.0)[1] == pytest.approx(0.5, rel=1e-15)
+    x = np.array([-50.0, -1.5, 0.3, 700.0])
+    np.testing.assert_allclose(slopes(np.i0, x)[0], scipy.special.i1(x), rtol=1e-13)
+
+
+def test_product_with_zeros():
+    x = tg.Value([0.0, 2.0, 3.0])
+    np.prod(x).backward()
+    assert x.grad.tolist() == [6, 0, 0]
+    assert hessian(np.prod, [0, 2, 3]).tolist() == [[0, 3, 2], [3, 0, 0], [2, 0, 0]]
+    assert hessian(np.prod, [0, 0, 3]).tolist() == [[0, 3, 0], [3, 0, 0], [0, 0, 0]]
+    third = tg.jacobian(tg.hessian(np.prod))(np.zeros(3))
+    assert (third[0, 1, 2], third.sum()) == (1, 6)
+    assert tg.grad(lambda x: np.sum(np.cumprod(x)))(np.array([2.0, 0.0, 3.0])).tolist() == [1, 8, 0]
+
+
+def test_prod_and_cumprod_of_one_and_of_nothing():
+    for f in (np.prod, np.cumprod):
+        assert tg.grad(lambda x, f=f: np.sum(f(x)))(np.array([5.0])).tolist() == [1]
+        assert tg.grad(lambda x, f=f: np.sum(f(x)))(np.array([])).tolist() == []
+
+
+def gradient(f: Any, *data: float) -> list[float]:
+    return tg.grad(lambda x: np.sum(f(x)))(np.array(data)).tolist()
+
+
+def test_order_statistics_at_ties():
+    assert gradient(np.median, 1.0, 3.0, 2.0) == [0, 0, 1]
+    assert gradient(np.median, 4.0, 1.0, 3.0, 2.0) == [0, 0, 0.5, 0.5]
+    for f, total in ((np.median, 1), (lambda x: np.quantile(x, 0.3), 1), (np.sort, 4)):
+        found = gradient(f, 2.0, 2.0, 2.0, 1.0)
+        assert sum(found) == pytest.approx(total)
+        assert all(0 <= slope <= 1 for slope in found)
+    assert gradient(lambda x: np.sort(x) * [1, 10, 100], 3.0, 1.0, 2.0) == [100, 1, 10]
+    assert gradient(np.ptp, 1.0, 3.0, 3.0) == [-1, 0.5, 0.5]
+
+
+def test_order_statistics_of_nan_and_inf():
+    with_nan = np.array([1.0, np.nan, 3.0])
+    assert np.isnan(np.median(tg.Value(with_nan)).data)
+    assert np.isnan(np.quantile(tg.Value(with_nan), 0.0).data)
+    assert gradient(np.nanmedian, *with_nan) == [0.5, 0, 0.5]
+    assert gradient(np.nanmax, *with_nan) == [0, 0, 1]
+    assert gradient(np.nansum, *with_nan) == [1, 0, 1]
+    assert np.median(tg.Value([1.0, 2.0, np.inf])).data == 2
+
+
+def test_fmax_and_fmin_skip_nan():
+    for f, sign in ((np.fmax, 1), (np.fmin, -1)):
+        x, y = tg.Value([1.0, np.nan, sign * 2.0, 1.0]), tg.Value([np.nan, 1.0, sign * 1.0, 1.0])
+        out = f(x, y)
+        np.sum(out).backward()
+        assert not np.any(np.isnan(out.data))
+        assert (x.grad.tolist(), y.grad.tolist()) == ([1, 0, 1, 0.5], [0, 1, 0, 0.5])
+        at(lambda x, f=f: f(x, 1.0), 1.0, 0.5)
+
+
+def test_the_derivative_of_the_piece():
+    at(lambda x: np.heaviside(x, 0.5), 2.0, 0.0, 0.0)
+    at(lambda x: np.copysign(x, -1.0), 2.0, -1.0, 0.0)
+    at(lambda x: np.copysign(x, -1.0), 0.0, 0.0)
+    at(lambda x: x % 2.0, 5.5, 1.0, 0.0)
+    at(lambda x: 7.5 % x, 2.0, -3.0, 0.0)
+    at(lambda x: -7.5 % x, 2.0, 4.0, 0.0)
+    at(lambda x: np.fmod(-7.5, x), 2.0, 3.0, 0.0)
+    at(lambda x: divmod(x, 2.0)[0], 5.5, 0.0, 0.0)
+    at(lambda x: np.modf(x)[0], -1.5, 1.0, 0.0)
+    at(lambda x: np.modf(x)[1], -1.5, 0.0, 0.0)
+    at(np.fabs, 0.0, 0.0, 0.0)
+    at(np.cbrt, 8.0, 1 / 12)
+
+
+def test_piecewise_does_not_see_the_others():
+    x = tg.Value([-1.0, 4.0])
+    np.sum(np.piecewise(x, [x > 0], [np.sqrt, lambda v: -v])).backward()
+    assert x.grad.tolist() == [-1, 0.25]
+
+
+def test_interp_at_and_beyond_the_knots():
+    xp, fp = tg.Value([0.0, 1.0, 2.0]), tg.Value([0.0, 10.0, 30.0])
+    x = tg.Value([-1.0, 1.0, 2.0, 5.0])
+    np.sum(np.interp(x, xp, fp)).backward()
+    assert x.grad.tolist() == [0, 20, 20, 0]
+    assert fp.grad.tolist() == [1, 1, 2]
+
+
+def test_logaddexp2_of_a_zero_probability():
+    at(lambda x: np.logaddexp2(x, x), 3.0, 1.0, 0.0)
+    v = tg.Value([-np.inf, 0.0])
+    np.sum(np.logaddexp2(v, 0.0)).backward()
+    assert v.grad.tolist() == [0, 0.5]

@@ -253,6 +253,16 @@ class TestCustomOperations:
         with pytest.raises(TypeError, match="list"):
             self.gradient(function=lambda x: [1.0, 2.0], dx=1)
 
+    @pytest.mark.parametrize("rule", [2.5, -3, np.float64(0.5), np.int64(4), 0.0])
+    def test_a_number_is_a_constant_rule(self, rule):
+        np.testing.assert_array_equal(self.gradient(dx=rule), np.full(3, float(rule)))
+        assert self.gradient(2.0, dx=rule) == rule
+
+    def test_a_complex_constant_rule_is_the_holomorphic_derivative(self):
+        turned = tg.custom_op(lambda x: (1 + 2j) * x, "turned({x})", dx=1 + 2j)
+        tg.gradcheck(turned, np.array([1 + 1j, 2.0]))
+        tg.gradcheck(turned, np.array([1.0, 2.0]))
+
     def test_no_rule_at_all_is_an_error(self):
         with pytest.raises(TypeError, match="at least one"):
             tg.custom_op(lambda x: x, "f({x})")

@@ -289,6 +289,20 @@ class TestGradients:
         assert tg.gradients(cube(x) * constant, constant, allow_unused=True) is None
 
 
+class TestWholeNumbers:
+    """Asking them for a gradient after they were made is found in `backward` at the latest."""
+
+    @pytest.mark.parametrize("f", [lambda p: np.sum(p * 2.0), lambda p: np.sum(p @ np.eye(2))])
+    def test_raise(self, f):
+        p = tg.Value([1, 2])
+        p.requires_grad = True
+        with pytest.raises(TypeError, match="whole numbers"):
+            f(p).backward()
+        with pytest.raises(TypeError, match="whole numbers"):
+            p.backward([1.0, 1.0])
+        assert p.grad is None
+
+
 class TestComplex:
     """The gradient of a real loss is dL/dRe + i dL/dIm, as in PyTorch."""
 

@@ -106,7 +106,7 @@ def test_det_of_low_rank_has_no_third_order():
 
 def test_slogdet_of_a_singular_matrix_raises():
     x = tg.Value(np.zeros((2, 2)))
-    with pytest.raises(LinAlgError, match="[Ss]ingular"):
+    with pytest.raises(LinAlgError, match="Singular"):
         np.linalg.slogdet(x).logabsdet.backward()
 
 
@@ -212,7 +212,7 @@ def test_qr_of_more_columns_than_rows():
 
 
 def test_qr_of_low_rank_raises():
-    with pytest.raises(LinAlgError, match="[Ss]ingular"):
+    with pytest.raises(LinAlgError, match="Singular"):
         tg.grad(lambda x: np.sum(np.linalg.qr(x).R))(np.zeros((2, 2)))
 
 

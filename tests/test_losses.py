@@ -186,6 +186,16 @@ class TestOthers:
         assert out.item() == 5
         np.testing.assert_array_equal(z.grad, [-1, 1, 0])
 
+    def test_perceptron_loss_is_the_same_where_nothing_is_recorded(self):
+        neuron = tg.nn.Perceptron(2, activation="step", rng=0)
+        X, t = np.random.default_rng(0).normal(size=(6, 2)), np.arange(6) % 2
+        expected = perceptron_loss(neuron(X), t)
+        with tg.no_grad():
+            found = perceptron_loss(neuron(X), t)
+        assert found.item() == expected.item() > 0
+        assert not found.requires_grad
+        tg.gradcheck(lambda *_p: perceptron_loss(neuron(X), t), *neuron.parameters())
+
     def test_perceptron_loss_needs_a_step(self):
         with pytest.raises(ValueError, match="step"):
             perceptron_loss(sigmoid(tg.Value([1.0])), [1])

@@ -104,6 +104,29 @@ class TestWeakScalars:
         for y in (v + 1, 1 - v, v * v, v / 3, v**2, -v, abs(v), np.tanh(v), v.relu(), np.exp(v)):
             assert type(y.data) is float
 
+    def test_a_python_number_may_be_indexed_as_an_array_without_axes(self, v):
+        assert v[None].shape == v[..., None].shape == (1,)
+        assert v[()].item() == v.item()
+        (v[None] * [[2.0], [3.0]]).backward([[1.0], [10.0]])
+        assert v.grad == 32
+        assert type(v.grad) is float
+        with pytest.raises(IndexError):
+            v[0]
+
+    def test_numpy_scalars_give_the_same_on_the_short_way(self):
+        x, y = tg.Value(np.float64(0.7)), tg.Value(np.float64(-1.3))
+        for f in (lambda a, b: a + b, lambda a, b: a - b, lambda a, b: a * b, lambda a, b: a / b):
+            for b in (y, 2.0, np.float64(3)):
+                short = f(x, b)
+                assert type(short.data) is np.float64
+                assert short.data == f(x.data, getattr(b, "data", b) if b is y else b)
+        z = x * y + x / y - np.tanh(x) * 2.0
+        z.backward()
+        assert type(x.grad) is np.float64
+        assert x.grad == pytest.approx(-1.3 + 1 / -1.3 - 2 * (1 - np.tanh(0.7) ** 2))
+        with pytest.warns(RuntimeWarning, match="divide by zero"):
+            x / tg.Value(np.float64(0))
+
     @pytest.mark.parametrize("strong", [np.float64(2), np.array(2.0)])
     def test_numpy_scalars_and_arrays_without_axes_are_strong(self, strong):
         x = tg.Value(np.ones(3, np.float32))

@@ -10,9 +10,19 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from ._version import __version__
+from .barrier import stop_gradient
 from .custom import custom_op
-from .errors import DataChangedError, GradientCheckError, GraphvizMissingError
+from .derivatives import gradients
+from .errors import (
+    AnomalyError,
+    DataChangedError,
+    GradientCheckError,
+    GraphLeftWarning,
+    GraphvizMissingError,
+)
+from .forward import jvp
 from .graph import no_grad
+from .jacobians import hessian, hvp, jacobian
 from .messages import get_language, set_language
 from .ops.special import (
     log_softmax,
@@ -22,20 +32,24 @@ from .ops.special import (
     softmax,
     softplus,
 )
-from .transforms import grad, gradients, value_and_grad
+from .transforms import grad, value_and_grad, vjp
 from .value import Value
 
 if TYPE_CHECKING:
     from . import data, nn, optim, special
+    from .anomaly import detect_anomaly
     from .checks import gradcheck
     from .drawing import draw, tree
+    from .recompute import checkpoint
     from .training import History, fit
 
 __all__ = [
-    "DataChangedError", "GradientCheckError", "GraphvizMissingError", "History", "Value",
-    "__version__", "custom_op", "data", "draw", "fit", "get_language", "grad", "gradcheck",
-    "gradients", "log_softmax", "logsumexp", "nn", "no_grad", "optim", "relu", "set_language",
-    "sigmoid", "softmax", "softplus", "special", "tree", "value_and_grad",
+    "AnomalyError", "DataChangedError", "GradientCheckError", "GraphLeftWarning",
+    "GraphvizMissingError", "History", "Value", "__version__", "checkpoint", "custom_op", "data",
+    "detect_anomaly", "draw", "fit", "get_language", "grad", "gradcheck", "gradients", "hessian",
+    "hvp", "jacobian", "jvp", "log_softmax", "logsumexp", "nn", "no_grad", "optim", "relu",
+    "set_language", "sigmoid", "softmax", "softplus", "special", "stop_gradient", "tree",
+    "value_and_grad", "vjp",
 ]  # fmt: skip
 
 # Name → the module that has it. Functions and modules have different names, so that importing a
@@ -43,7 +57,7 @@ __all__ = [
 _LAZY = {
     "data": "data", "nn": "nn", "optim": "optim", "special": "special",
     "draw": "drawing", "tree": "drawing", "fit": "training", "History": "training",
-    "gradcheck": "checks",
+    "gradcheck": "checks", "checkpoint": "recompute", "detect_anomaly": "anomaly",
 }  # fmt: skip
 _MODULES = frozenset({"data", "nn", "optim", "special"})
 

@@ -95,6 +95,8 @@ def seed_like(data: Any, gradient: Any) -> Any:
     ValueError, TypeError
         If `gradient` is missing or does not fit.
     """
+    if not differentiable(data):
+        raise TypeError("requires_grad was set on whole numbers, which have no derivative")
     if gradient is None:
         return _unit(data)
     plain = type(gradient) is type(data) is np.ndarray

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-__all__ = ["flatten"]
+__all__ = ["flatten", "leaves_like", "paths"]
 
 Rebuild = Callable[[list[Any]], Any]
 
@@ -36,6 +36,69 @@ def flatten(tree: Any) -> tuple[list[Any], Rebuild]:
         return make(new)
 
     return [leaf for leaves, _ in flat for leaf in leaves], rebuild
+
+
+def leaves_like(template: Any, tree: Any, what: str) -> list[Any]:
+    """The parts of `tree` that stand where the leaves of `template` do, in their order.
+
+    Raises
+    ------
+    ValueError
+        If the containers differ; the text calls `tree` by `what`.
+
+    Examples
+    --------
+    >>> leaves_like({"w": 1, "b": (2, 3)}, {"b": ("x", "y"), "w": "z"}, "the gradient")
+    ['z', 'x', 'y']
+    """
+    parts, make = _open(template)
+    if make is None:
+        return [tree]
+    if isinstance(template, dict):
+        fits = isinstance(tree, dict) and tree.keys() == template.keys()
+        others = [tree[key] for key in template] if fits else []
+    else:
+        others, other = _open(tree)
+        alike = tuple | list if isinstance(template, tuple | list) else type(template)
+        fits = other is not None and isinstance(tree, alike) and len(others) == len(parts)
+    if not fits:
+        raise ValueError(
+            f"{what} must have the same containers as what it belongs to: here "
+            f"{_outline(template)}, not {_outline(tree)}"
+        )
+    pairs = zip(parts, others, strict=True)
+    return [leaf for part, other in pairs for leaf in leaves_like(part, other, what)]
+
+
+def paths(tree: Any, name: str) -> list[str]:
+    """What the leaves of `tree` are called, in their order, if it is called `name`.
+
+    Examples
+    --------
+    >>> paths({"w": [1, 2], "b": 3}, "params")
+    ['params.w.0', 'params.w.1', 'params.b']
+    """
+    parts, make = _open(tree)
+    if make is None:
+        return [name]
+    if isinstance(tree, dict):
+        keys = list(tree)
+    elif hasattr(tree, "_fields"):
+        keys = list(tree._fields)
+    elif is_dataclass(tree):
+        keys = [field.name for field in fields(tree)]
+    else:
+        keys = list(range(len(parts)))
+    pairs = zip(keys, parts, strict=True)
+    return [path for key, part in pairs for path in paths(part, f"{name}.{key}")]
+
+
+def _outline(tree: Any) -> str:
+    """A word or two for an error message."""
+    name = type(tree).__name__
+    if isinstance(tree, dict):
+        return f"{name} with keys {', '.join(map(str, tree))}"
+    return f"{name} of {len(tree)}" if isinstance(tree, list | tuple) else name
 
 
 def _open(tree: Any) -> tuple[list[Any], Rebuild | None]:

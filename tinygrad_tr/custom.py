@@ -23,7 +23,7 @@ def custom_op(function: Callable[..., Any], text: str, **rules: Any) -> Operatio
         The printed form, e.g. ``"cube({x})"``; its fields that have a rule are the operands.
     **rules
         ``dx=`` the local derivative with respect to ``x``: a function of what its parameter names
-        say (operands, ``out``, ``x_shape``, options), or a whole number. ``gx=`` the whole
+        say (operands, ``out``, ``x_shape``, options), or a number. ``gx=`` the whole
         gradient, a function also of ``g``, the incoming one. `scalar` computes on Python floats,
         `also` names options of `function` that no rule has to look at.
 

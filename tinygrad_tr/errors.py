@@ -1,6 +1,15 @@
 """Exceptions and warnings of our own; each derives from the class that Python would raise."""
 
-__all__ = ["DataChangedError", "GradientCheckError", "GraphvizMissingError"]
+from typing import Any
+
+__all__ = [
+    "AnomalyError", "DataChangedError", "GradientCheckError", "GraphLeftWarning",
+    "GraphvizMissingError",
+]  # fmt: skip
+
+
+class AnomalyError(FloatingPointError):
+    """The first nan or inf, inside `detect_anomaly`; the message says where and from what."""
 
 
 class DataChangedError(ValueError):
@@ -8,7 +17,25 @@ class DataChangedError(ValueError):
 
 
 class GradientCheckError(AssertionError):
-    """A derivative differs from the finite difference; the message says where and by how much."""
+    """A derivative differs from the finite difference; the message says where and by how much.
+
+    Attributes
+    ----------
+    diagnosis : Diagnosis or None
+        The same for programs: the kinds of the suspicions, the worst entries, the rule.
+    """
+
+    def __init__(self, message: str, diagnosis: Any = None) -> None:
+        super().__init__(message)
+        self.diagnosis = diagnosis
+
+    def report(self, lang: str | None = None) -> str:
+        """The message in a language, ``"en"`` or ``"tr"``; by default that of the reader."""
+        return str(self) if self.diagnosis is None else str(self.diagnosis.text(lang))
+
+
+class GraphLeftWarning(UserWarning):
+    """A value that is being differentiated became a plain number: no gradient flows through it."""
 
 
 class GraphvizMissingError(RuntimeError):

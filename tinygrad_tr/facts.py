@@ -57,6 +57,11 @@ class Facts:
         """micrograd's name for the operation: ``"+"``, ``"tanh"``, ``""`` for a leaf."""
         return "" if self.op is None else re.sub(r"\{\w*\}|[ (),]", "", self.op.text)
 
+    @property
+    def _prev(self) -> set[Any]:
+        """micrograd's name for the inputs."""
+        return set(self.inputs)  # type: ignore[attr-defined]
+
     def item(self) -> Any:
         """The data as a Python number; only for a single element."""
         return self._number if self.weak else self._number.item()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import count
 from operator import attrgetter
 from typing import Any
@@ -29,11 +29,27 @@ class Scope:
         The network module whose call is running; pictures frame its nodes.
     parent : Scope or None
         The scope of the module that called it.
+    transform : leaks.Transform or None
+        The function of a function (`grad`, `jacobian` …) that is running.
+    anomaly : anomaly.Watch or None
+        Who looks at every number, inside `detect_anomaly`.
+    quick : bool
+        Whether an operation may take the short way: it is recorded and nobody looks.
     """
 
     recording: bool = True
     module: Any = None
     parent: Scope | None = None
+    transform: Any = None
+    anomaly: Any = None
+    quick: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "quick", self.recording and self.anomaly is None)
+
+    def inside(self, module: Any) -> Scope:
+        """The scope of a module whose call begins here (without `replace`, which is slow)."""
+        return Scope(self.recording, module, self, self.transform, self.anomaly)
 
 
 SCOPE: ContextVar[Scope] = ContextVar("tinygrad_tr.scope", default=Scope())  # noqa: B039 (frozen)
@@ -42,7 +58,8 @@ SCOPE: ContextVar[Scope] = ContextVar("tinygrad_tr.scope", default=Scope())  # n
 @contextmanager
 def recording(on: bool) -> Iterator[None]:
     """Whether computations inside are remembered."""
-    token = SCOPE.set(replace(SCOPE.get(), recording=on))
+    scope = SCOPE.get()
+    token = SCOPE.set(scope if scope.recording == on else replace(scope, recording=on))
     try:
         yield
     finally:
@@ -82,9 +99,9 @@ class Node:
         "__weakref__",
         "_a",
         "_b",
-        "_number",
         "_grad",
         "_more",
+        "_number",
         "_options",
         "_scope",
         "_serial",

@@ -51,11 +51,179 @@ TR = {
     "weighted sum": "ağırlıklı toplam",
     "weights": "ağırlıklar",
     # Gradient checks
-    "✓ {function}: {inputs} inputs, {elements} elements, order {order}, "
-    "largest relative difference {largest:.1e}": (
-        "✓ {function}: {inputs} girdi, {elements} öğe, mertebe {order}, "
-        "en büyük bağıl fark {largest:.1e}"
+    ", order {order}: {wrong} of {all} entries differ": (
+        ", mertebe {order}: {wrong} / {all} girişte fark var"
     ),
+    "a constant factor: the derived gradient is {factor} times the right one": (
+        "sabit bir çarpan: türetilen gradyan, doğrusunun {factor} katı"
+    ),
+    "a dropped term: some entries are 0 that are not, each output depends on more elements": (
+        "düşen bir terim: 0 olmaması gereken yerler 0; her çıktı daha çok öğeye bağlı"
+    ),
+    "a dropped term: {what} is missing from the rule (x the operand, s the result)": (
+        "düşen bir terim: kuralda eksik olan {what} (x işlenen, s sonuç)"
+    ),
+    "a factor of 2 is missing (the derived gradient is half)": (
+        "2 çarpanı eksik (türetilen gradyan yarısı kadar)"
+    ),
+    "a factor of 2 too many": "2 çarpanı fazla",
+    "a factor of {n} is missing, and {n} elements are added up: a mean where a sum belongs, or"
+    " a gradient overwritten in place of accumulated": (
+        "{n} çarpanı eksik, toplanan öğe sayısı da {n}: toplam yerine ortalama alınmış ya da "
+        "gradyan biriktirilecekken üstüne yazılmış"
+    ),
+    "a factor of {n} too many, and {n} elements are added up: a sum where a mean belongs": (
+        "{n} çarpanı fazla, toplanan öğe sayısı da {n}: ortalama yerine toplam alınmış"
+    ),
+    "a transposed gradient: the right numbers, rows and columns exchanged": (
+        "devrik gradyan: sayılar doğru, satırlarla sütunlar yer değiştirmiş"
+    ),
+    "a wrong or dropped term in a rule": "bir kuralda yanlış ya da düşen bir terim",
+    "all derivatives are below atol = {atol}, so nothing was compared; pass a smaller atol": (
+        "bütün türevler şunun altında: atol = {atol}; bu yüzden hiçbir şey karşılaştırılmadı, "
+        "daha küçük bir atol verin"
+    ),
+    "analytic": "analitik",
+    "computed in {dtype}: float32 is too coarse for differences; compute in float64": (
+        "hesap {dtype} ile yapılmış: float32 farklar için fazla kaba; float64 ile hesaplayın"
+    ),
+    "each rule is right by itself: data leaves the graph on one of the ways to the result "
+    "(.data, .detach(), float(), .item(), or a copy of the input that was made outside)": (
+        "her kural tek başına doğru: veri, sonuca giden yollardan birinde çizgeden çıkıyor "
+        "(.data, .detach(), float(), .item() ya da girdinin dışarıda alınmış bir kopyası)"
+    ),
+    "float32 input: the gradient is right in float64, but in {dtype} it differs by more than "
+    "{allowed} (input {name}); precision is lost on the way, by cancellation or a large number": (
+        "float32 girdi: gradyan float64 ile doğru, ama {dtype} ile fark izin verilenden büyük: "
+        "{allowed} (girdi {name}); duyarlılık yolda, birbirini götüren terimlerde ya da büyük "
+        "bir sayıda yitiyor"
+    ),
+    "index": "konum",
+    "no gradient arrives at all (input {name}): the data left the graph, or a rule is missing": (
+        "hiç gradyan gelmiyor (girdi {name}): veri çizgeden çıkmış ya da bir kural eksik"
+    ),
+    "not differentiable there: the function is not finite on one side, so this is the edge of "
+    "its domain; check at another place": (
+        "orada türev yok: fonksiyon bir yanda sonlu değil, burası tanım kümesinin kenarı; başka "
+        "bir yerde kontrol edin"
+    ),
+    "not differentiable there: the function jumps or is vertical; check at another place": (
+        "orada türev yok: fonksiyon sıçrıyor ya da dikey; başka bir yerde kontrol edin"
+    ),
+    "not differentiable there: the slope is {left} on the left and {right} on the right, and "
+    "the derived {derived} is a choice between them; check at another place": (
+        "orada türev yok: eğim solda {left}, sağda {right}; türetilen {derived} bunların "
+        "arasından bir seçim; başka bir yerde kontrol edin"
+    ),
+    "numerical": "sayısal",
+    "order {before} is right and order {order} is not: the rule has the right numbers, but "
+    "cannot itself be differentiated; something inside it leaves the graph": (
+        "mertebe {before} doğru, mertebe {order} yanlış: kuralın sayıları doğru, ama kendisinin "
+        "türevi alınamıyor; içindeki bir şey çizgeden çıkıyor"
+    ),
+    "overwritten instead of accumulated: an element of {name} is used several times, and only "
+    "the last use's gradient arrives": (
+        "biriktirilecekken üstüne yazılmış: bir öğe birkaç kez kullanılıyor ({name}), yalnız son"
+        " kullanımın gradyanı geliyor"
+    ),
+    "possible: {what}": "olası: {what}",
+    "relative difference": "bağıl fark",
+    "suspicion: {what}": "olası neden: {what}",
+    "the conjugate is missing: the derived gradient is the conjugate of the right one": (
+        "eşlenik eksik: türetilen gradyan, doğrusunun eşleniği"
+    ),
+    "the derivative of another function: the rule gives {found} (x the operand, s the result)": (
+        "başka bir fonksiyonun türevi: kural {found} veriyor (x işlenen, s sonuç)"
+    ),
+    "the derivative of another function: the rule gives {found} where {right} belongs (x the "
+    "operand, s the result)": (
+        "başka bir fonksiyonun türevi: kural {found} veriyor, doğrusu {right} (x işlenen, s "
+        "sonuç)"
+    ),
+    "the derived gradient is not finite": "türetilen gradyan sonlu değil",
+    "the function changes its input {name}; compute with a copy": (
+        "fonksiyon girdisini değiştiriyor: {name}; bir kopyayla hesaplayın"
+    ),
+    "the function is not deterministic: two calls on the same inputs differ by {difference}; "
+    "make its random generator anew in each call": (
+        "fonksiyon belirlenimci değil: aynı girdilerle iki çağrının farkı {difference}; rastgele"
+        " sayı üretecini her çağrıda yeniden oluşturun"
+    ),
+    "the function returned None; did it forget to return?": (
+        "fonksiyon None döndürdü; return unutulmuş olabilir mi?"
+    ),
+    "the function returned plain numbers: the data left the graph (through .data, float() or "
+    ".item()?), so no gradient arrives at all": (
+        "fonksiyon düz sayılar döndürdü: veri çizgeden çıkmış (.data, float() ya da .item() "
+        "ile?), bu yüzden hiç gradyan gelmiyor"
+    ),
+    "the gradient aliases a buffer: the rule {name} returns the same memory at every call, so "
+    "a second gradient overwrites the first; return new memory": (
+        "gradyan bir ara belleği paylaşıyor: {name} kuralı her çağrıda aynı belleği döndürüyor, "
+        "ikinci gradyan birincinin üstüne yazılıyor; yeni bellek döndürün"
+    ),
+    "the gradient is not deterministic: derived twice at the same place, it differs by "
+    "{difference}": (
+        "gradyan belirlenimci değil: aynı yerde iki kez türetilince fark {difference}"
+    ),
+    "the result of {name} is its operand itself, in the same memory, so changing one changes "
+    "the other; return a copy": (
+        "sonuç, işlenenin kendisi ve aynı bellekte: {name}; biri değişirse öbürü de değişir, bir"
+        " kopya döndürün"
+    ),
+    "the result of {name} shares memory with its operand": (
+        "sonuç, belleğini işlenenle paylaşıyor: {name}"
+    ),
+    "the right numbers in the wrong places: a permuted gradient": (
+        "doğru sayılar yanlış yerlerde: gradyanın sırası değişmiş"
+    ),
+    "the rule {name} returned None; did it forget to return?": (
+        "kural None döndürdü: {name}; return unutulmuş olabilir mi?"
+    ),
+    "the sign is wrong everywhere": "işaret her yerde yanlış",
+    "un-broadcast missing: the rule {name} returned a gradient of shape {found} for an operand"
+    " of shape {wanted}; sum over what was broadcast": (
+        "yayınlamanın (broadcasting) tersi eksik: {name} kuralının döndürdüğü gradyanın şekli "
+        "{found}, işlenenin şekli {wanted}; genişletilen eksenler boyunca toplayın"
+    ),
+    "un-broadcast missing: {name} is used by several outputs, and only the first one's part of"
+    " its gradient arrives; add up all of them": (
+        "yayınlamanın (broadcasting) tersi eksik: {name} birkaç çıktıda kullanılıyor, "
+        "gradyanının yalnız ilkinden gelen parçası var; hepsini toplayın"
+    ),
+    "wrong at a kink: the slope is {left} on the left and {right} on the right, and the "
+    "derived {derived} is not between them": (
+        "kırılma noktasında yanlış: eğim solda {left}, sağda {right}; türetilen {derived} "
+        "bunların arasında değil"
+    ),
+    "wrong dtype: the rule {name} returned {found} for an operand of {wanted}": (
+        "yanlış dtype: {name} kuralı {found} döndürdü, işlenen ise {wanted}"
+    ),
+    "wrong only at negative {name}": "yalnız negatif değerlerde yanlış: {name}",
+    "wrong rule: {rule}": "yanlış kural: {rule}",
+    "wrong shape, transposed: the rule {name} returned a gradient of shape {found} for an "
+    "operand of shape {wanted}": (
+        "yanlış şekil, devrik: {name} kuralının döndürdüğü gradyanın şekli {found}, işlenenin "
+        "şekli {wanted}"
+    ),
+    "wrong shape: the rule {name} returned a gradient of shape {found} for an operand of shape"
+    " {wanted}": (
+        "yanlış şekil: {name} kuralının döndürdüğü gradyanın şekli {found}, işlenenin şekli "
+        "{wanted}"
+    ),
+    "{checked} of {all} elements, chosen by seed {seed}": (
+        "{checked} / {all} öğe, seçen tohum {seed}"
+    ),
+    "{dtype} inputs: checked in float64, and the {dtype} gradient against that ({allowed})": (
+        "{dtype} girdiler: float64 ile kontrol edildi, {dtype} gradyanı da onunla "
+        "karşılaştırıldı ({allowed})"
+    ),
+    "✓ {function}: {inputs} inputs, {elements} elements, order {order}, largest relative "
+    "difference {largest:.1e}": (
+        "✓ {function}: {inputs} girdi, {elements} öğe, mertebe {order}, en büyük bağıl fark "
+        "{largest:.1e}"
+    ),
+    "✖ gradient check failed: {function}": "✖ gradyan kontrolü başarısız: {function}",
     # Numbers
     "{share}%": "%{share}",
     # Plots
@@ -88,33 +256,56 @@ TR = {
     "Autograd that shows its work.": "Yaptığını gösteren otomatik türev.",
     "COMMAND": "KOMUT",
     "FOLDER": "KLASÖR",
+    "MODULE:FUNCTION": "MODÜL:FONKSİYON",
+    "NUMBERS": "SAYILAR",
     "Turkish or English; otherwise TINYGRAD_TR_LANG, otherwise the system's language": (
         "Türkçe ya da İngilizce; yoksa TINYGRAD_TR_LANG, o da yoksa sistemin dili"
     ),
     "commands": "komutlar",
+    "compare the derived gradient of a function of yours with finite differences": (
+        "sizin bir fonksiyonunuzun türetilen gradyanını sonlu farklarla karşılaştır"
+    ),
     "expected at least one argument": "bir değer bekleniyor",
     "expected one argument": "bir değer bekleniyor",
     "for all that is random: the same number, the same results (0)": (
         "rastgelelik tohumu: aynı sayı, aynı sonuçlar (0)"
     ),
+    "how many times to differentiate (1)": "kaç kez türev alınacağı (1)",
     "interrupted": "kesildi",
+    "must be 1, 2 or 3, not {text}": "1, 2 ya da 3 olmalı: {text}",
     "must be a whole number from 0 on, not {text}": (
         "0 ya da daha büyük bir tam sayı olmalı: {text}"
+    ),
+    "no module is called {name}": "böyle bir modül yok: {name}",
+    "one input: 0.5 or 1.0,2.0 or [[1,2],[3,4]]; 2x3 draws random numbers; repeat it": (
+        "bir girdi: 0.5 ya da 1.0,2.0 ya da [[1,2],[3,4]]; 2x3 rastgele sayılar çeker; "
+        "yinelenebilir"
     ),
     "options": "seçenekler",
     "show the version": "sürümü göster",
     "show this help": "bu yardımı göster",
     "there are tr and en, not {text}": "tr ya da en olmalı: {text}",
-    "there is no such command; there is demo": "böyle bir komut yok; olan komut: demo",
+    "there is no such command; there are demo and check": (
+        "böyle bir komut yok; olan komutlar: demo, check"
+    ),
     "train a neuron, perceptrons, an MLP and a network on digits; check and draw them": (
         "bir nöron, algılayıcılar (perceptron), bir MLP ve rakam okuyan bir ağ eğit; gradyanlarını "
         "kontrol et, çiz"
     ),
     "unknown: {arguments}": "bilinmiyor: {arguments}",
     "usage:": "kullanım:",
+    "where it is; looked for here as well": "nerede olduğu; bu klasörde de aranır",
     "where the pictures and the page go (tinygrad_tr_demo)": (
         "resimlerin ve sayfanın yazılacağı klasör (tinygrad_tr_demo)"
     ),
+    "{module} has no function {name}": "{module} içinde böyle bir fonksiyon yok: {name}",
+    "{target}: not a function": "{target}: bir fonksiyon değil",
+    "{target}: write module:function": "{target}: modül:fonksiyon yazın",
+    "--inputs: at least one is needed": "--inputs: en az bir tane gerekli",
+    "--inputs: neither numbers nor a shape such as 2x3: {text}": (
+        "--inputs: sayı da değil, 2x3 gibi bir şekil de: {text}"
+    ),
+    "--inputs: too large: {text}": "--inputs: fazla büyük: {text}",
     "--out: cannot write to {path}: {reason}": "--out: yazılamıyor: {path} ({reason})",
     "--out: {path} is a file, not a folder": "--out: klasör değil, dosya: {path}",
     "--out: {path} is there and was not written by this program": (

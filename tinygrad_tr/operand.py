@@ -12,10 +12,12 @@ from typing import Any
 
 import numpy as np
 
-from .ops import arithmetic, constants, elementary
+from .ops import arithmetic, constants, elementary, pairs
+from .ops.composite import PROGRAMS
 from .ops.declare import NO_OPTIONS, TABLE, Operation
 from .ops.indexing import index
 from .ops.products import matmul
+from .ops.refused import IN_PLACE
 from .ops.special import relu, sigmoid
 
 __all__ = ["Operand"]
@@ -46,13 +48,26 @@ def _alone(operation: Operation) -> Any:
 
 def _method(function: Callable[..., Any]) -> Callable[..., Any]:
     """The ndarray method that means the same as a NumPy function."""
-    operation = TABLE[function]
+    operation = TABLE.get(function) or PROGRAMS[function]
 
     def method(self: Any, *args: Any, **kwargs: Any) -> Any:
         return operation(self, *args, **kwargs)
 
-    method.__name__ = operation.name
-    method.__doc__ = f"The same as ``np.{operation.name}(self, ...)``."
+    method.__name__ = function.__name__
+    method.__doc__ = f"The same as ``np.{function.__name__}(self, ...)``."
+    return method
+
+
+def _in_place(name: str) -> Callable[..., Any]:
+    """The ndarray method that a value has not, because it would change the numbers."""
+
+    def method(self: Any, *args: Any, **kwargs: Any) -> Any:
+        raise TypeError(
+            f"v.{name}() would change a value in place, and its graph would be wrong; use "
+            f"{IN_PLACE[name]}"
+        )
+
+    method.__name__, method.__doc__ = name, f"Refused; use {IN_PLACE[name]}."
     return method
 
 
@@ -66,6 +81,7 @@ class Operand:
     __mul__, __rmul__ = _left(arithmetic.multiply), _right(arithmetic.multiply)
     __truediv__, __rtruediv__ = _left(arithmetic.divide), _right(arithmetic.divide)
     __floordiv__, __rfloordiv__ = _left(constants.floor_divide), _right(constants.floor_divide)
+    __mod__, __rmod__ = _left(pairs.remainder), _right(pairs.remainder)
     __pow__, __rpow__ = _left(arithmetic.power), _right(arithmetic.power)
     __matmul__, __rmatmul__ = _left(matmul), _right(matmul)
     __neg__, __pos__ = _alone(arithmetic.negative), _alone(arithmetic.positive)
@@ -77,6 +93,12 @@ class Operand:
 
     def __getitem__(self, key: Any) -> Any:
         return index(self, key=key)
+
+    def __divmod__(self, other: Any) -> Any:
+        return pairs.divmod_(self, other)
+
+    def __rdivmod__(self, other: Any) -> Any:
+        return pairs.divmod_(other, self)
 
     def __round__(self, ndigits: int = 0) -> Any:
         return TABLE[np.round](self, decimals=ndigits)
@@ -91,6 +113,12 @@ class Operand:
     ravel, flatten = _method(np.ravel), _method(np.ravel)
     trace, diagonal = _method(np.trace), _method(np.diagonal)
     squeeze, dot, clip = _method(np.squeeze), _method(np.dot), _method(np.clip)
+    std, prod = _method(np.std), _method(np.prod)
+    cumsum, cumprod = _method(np.cumsum), _method(np.cumprod)
+    swapaxes, repeat = _method(np.swapaxes), _method(np.repeat)
+    take, choose = _method(np.take), _method(np.choose)
+    sort, partition, fill = _in_place("sort"), _in_place("partition"), _in_place("fill")
+    put, resize, byteswap = _in_place("put"), _in_place("resize"), _in_place("byteswap")
     copy, astype = _method(np.copy), _method(np.astype)
     conj, conjugate = _method(np.conj), _method(np.conjugate)
     round, argmax, argmin = _method(np.round), _method(np.argmax), _method(np.argmin)
@@ -110,6 +138,15 @@ class Operand:
     def T(self) -> Any:
         """The transpose, as of an ndarray."""
         return TABLE[np.transpose](self)
+
+    @property
+    def mT(self) -> Any:
+        """The transpose of each matrix, as of an ndarray."""
+        return TABLE[np.matrix_transpose](self)
+
+    def compress(self, condition: Any, axis: int | None = None) -> Any:
+        """The same as ``np.compress(condition, self, axis)``."""
+        return PROGRAMS[np.compress](condition, self, axis)
 
     @property
     def real(self) -> Any:

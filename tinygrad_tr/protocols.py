@@ -12,14 +12,18 @@ from typing import Any
 import numpy as np
 
 from .arrays import plain
+from .graph import SCOPE
+from .leaks import left
+from .ops.composite import PROGRAMS
 from .ops.declare import NO_OPTIONS, TABLE, Operation, shape_of
 from .ops.indexing import index
+from .ops.refused import way_out
 
 __all__ = ["Protocols"]
 
 _NO_RULE = (
-    "{}() has no derivative rule, and a gradient is never dropped silently; use v.detach() if "
-    "the result may be a constant, or custom_op to give it a rule"
+    "{}() has no derivative rule, and a gradient is never dropped silently; {}; use v.detach() if "
+    "the result may be a constant"
 )
 _OUT = (
     "{}(..., out=) writes into an array, where the gradient would be lost; use the result "
@@ -29,9 +33,9 @@ _OUT = (
 
 def _on_constants(function: Any, args: Any, kwargs: Any, otherwise: str) -> Any:
     """Call a function that has no rule: it may have constants, and nothing that needs gradients."""
-    name = _name(function)
-    options = {key: plain(x, otherwise, name) for key, x in kwargs.items()}
-    return function(*plain(args, otherwise, name), **options)
+    says = _name(function), way_out(function)
+    options = {key: plain(x, otherwise, *says) for key, x in kwargs.items()}
+    return function(*plain(args, otherwise, *says), **options)
 
 
 def _name(function: Any) -> str:
@@ -63,15 +67,21 @@ class Protocols:
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **kwargs: Any) -> Any:
         if "out" in kwargs:
             return _on_constants(getattr(ufunc, method), inputs, kwargs, _OUT)
+        called = getattr(ufunc, method)
+        if method != "__call__" or ufunc in PROGRAMS:
+            program = PROGRAMS.get(ufunc if method == "__call__" else called)
+            if program is None:
+                return _on_constants(called, inputs, kwargs, _NO_RULE)
+            return program(*inputs, **kwargs)
         operation = TABLE.get(ufunc) or _late(ufunc)
-        if operation is None or method != "__call__":
-            return _on_constants(getattr(ufunc, method), inputs, kwargs, _NO_RULE)
+        if operation is None:
+            return _on_constants(called, inputs, kwargs, _NO_RULE)
         if kwargs or len(inputs) != operation.arity:
             return operation(*inputs, **kwargs)
         return self.record(operation, inputs, NO_OPTIONS)
 
     def __array_function__(self, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
-        operation = TABLE.get(function)
+        operation = TABLE.get(function) or PROGRAMS.get(function)
         if operation is None:
             return _on_constants(function, args, kwargs, _NO_RULE)
         return operation(*args, **kwargs)
@@ -85,12 +95,18 @@ class Protocols:
         return np.array(self._number, dtype=dtype, copy=copy is not False)
 
     def __float__(self) -> float:
+        if SCOPE.get().transform is not None:
+            left(self, "float()")
         return float(self._number)
 
     def __int__(self) -> int:
+        if SCOPE.get().transform is not None:
+            left(self, "int()")
         return int(self._number)
 
     def __complex__(self) -> complex:
+        if SCOPE.get().transform is not None:
+            left(self, "complex()")
         return complex(self._number)
 
     def __bool__(self) -> bool:

@@ -19,6 +19,7 @@ from .errors import DataChangedError
 from .graph import Node
 from .ops.arithmetic import conj, real
 from .ops.declare import Operation, Rule, is_weak, shape_of
+from .ops.parameters import NUMBERS
 from .ops.reductions import sum_
 from .ops.several import results_of
 from .ops.shaping import astype, reshape, weaken
@@ -58,9 +59,11 @@ def _expression(
     rule: Rule, k: int, operands: tuple[str, ...], kind: str, names: dict[str, Any]
 ) -> str:
     """What flows back to operand `k`, as Python text."""
-    if isinstance(rule.function, int):
-        n = rule.function
-        return {0: f"zeros({operands[k]})", 1: "g", -1: "-g"}.get(n, f"{n} * g")
+    if isinstance(rule.function, NUMBERS):
+        n = rule.function.conjugate()
+        if n == 0:
+            return f"zeros({operands[k]})"
+        return "g" if n == 1 else "-g" if n == -1 else f"{n!r} * g"
     body = printed(rule, operands, names) or _called(rule, k, operands, names)
     if not rule.local:
         return body
@@ -80,7 +83,7 @@ _ASK = """
 # others hold, and a leaf gets a copy of it.
 _ADD = """
     if flow{k} is not ...:
-        {guard}flow{k} = fit(flow{k}, {raw}, node)
+        if {misfit}: flow{k} = fit(flow{k}, {raw}, node)
         held = gradients.get(source{k})
         gradients[source{k}] = {first} if held is None else held + flow{k}
 """
@@ -94,6 +97,7 @@ def pullback(g, out, xs, node, gradients, live):
 _VARIADIC = """
 def pullback(g, out, xs, node, gradients, live):
     options, born, xs = node._options, node._serial, xs or node._arrays
+    arrays = node._arrays
     for i, source in enumerate(node._operands):
         flow = ...
 {ask}{add}
@@ -108,35 +112,42 @@ def write_pullback(op: Operation, kind: str) -> Pullback:
     that are asked for, None for all that require a gradient. `kind` is that of `g`: "float" (a
     Python number), "real" or "complex" (arrays).
     """
+    if op.pullback is not None:
+        return op.pullback
     names: dict[str, Any] = {
-        "conj": conj, "shape": shape_of, "zeros": _zeros, "fit": fit, "changed": changed,
-        "owned": owned, "results": results_of, "inf": math.inf, "nan": math.nan,
+        "ndarray": ndarray, "conj": conj, "shape": shape_of, "zeros": _zeros, "fit": fit,
+        "changed": changed, "owned": owned, "results": results_of, "inf": math.inf, "nan": math.nan,
         **dict.fromkeys((*op.operands, "g", "out")),
     }  # fmt: skip
     quick = kind == "float" and op.scalar is not None  # then floats came from floats
     if op.variadic:
         expression = _expression(op.rules[0], 0, (), kind, names)
         ask = indent(_ASK.format(k="", expression=expression), "    ")
-        add = _ADD.format(k="", i="i", guard="", raw="node._arrays[i]",
-            first=_first(op.rules[0], "", quick))  # fmt: skip
+        add = _add(op, "", "arrays[i]", quick)
         text = _VARIADIC.format(ask=ask, add=indent(add, "    "))
     else:
         numbers = range(len(op.operands))
         flows = [_expression(rule, k, op.operands, kind, names) for k, rule in enumerate(op.rules)]
-        guards = [f"if type(flow{k}) is not float: " if quick else "" for k in numbers]
-        first = [_first(op.rules[k], k, quick) for k in numbers]
         text = _FIXED.format(
             unpack=_unpack(op),
             flows=" = ".join(f"flow{k}" for k in numbers),
             ask="".join(_ASK.format(k=k, expression=flows[k]) for k in numbers),
-            add="".join(
-                _ADD.format(k=k, guard=guards[k], raw=_array(op, k), first=first[k])
-                for k in numbers
-            ),
+            add="".join(_add(op, k, _array(op, k), quick) for k in numbers),
         )
     exec(text, names)
     made: Pullback = names["pullback"]
     return made
+
+
+def _add(op: Operation, k: Any, raw: str, quick: bool) -> str:
+    """The lines that add what flows to operand `k`, whose array is `raw`."""
+    misfit = f"type(flow{k}) is not float"
+    if not quick:
+        misfit = (
+            f"not (type(flow{k}) is type({raw}) is ndarray and flow{k}.shape == {raw}.shape "
+            f"and flow{k}.dtype is {raw}.dtype)"
+        )
+    return _ADD.format(k=k, raw=raw, misfit=misfit, first=_first(op.rules[k or 0], k, quick))
 
 
 def _unpack(op: Operation) -> str:
@@ -159,7 +170,7 @@ def _array(op: Operation, k: int) -> str:
 
 def _first(rule: Rule, k: Any, quick: bool) -> str:
     """What is kept as the first gradient of operand `k`."""
-    fresh = quick or (rule.local and not isinstance(rule.function, int))
+    fresh = quick or (rule.local and not isinstance(rule.function, NUMBERS))
     return f"flow{k}" if fresh else f"(owned(flow{k}) if source{k}.op is None else flow{k})"
 
 
@@ -174,8 +185,8 @@ def _zeros(x: Any) -> Any:
 
 def fit(c: Any, x: Any, node: Node) -> Any:
     """Bring `c` to the shape and dtype of `x`: the adjoints of broadcasting and of promotion."""
-    if type(c) is type(x) is ndarray and c.shape == x.shape and c.dtype is x.dtype:
-        return c  # nearly always
+    if type(c) is type(x) is np.float64:
+        return c
     if c is None:
         raise TypeError(f"the rule of {node.op.name}() returned None; did it forget to return?")
     if shape_of(c) != shape_of(x):
@@ -183,7 +194,12 @@ def fit(c: Any, x: Any, node: Node) -> Any:
     if is_complex(c) and not is_complex(x):
         c = real(c)
     if is_weak(x):
-        return c if is_weak(getattr(c, "data", c)) else weaken(c)
+        return c if is_weak(getattr(c, "_number", c)) else weaken(c)
+    if x.dtype.kind not in "fc":
+        raise TypeError(
+            f"requires_grad was set on whole numbers (dtype {x.dtype}), which have no derivative; "
+            f"make the value from floats, e.g. Value(data, dtype=float)"
+        )
     if is_weak(c):
         return np.array(c, x.dtype)[()]
     return c if c.dtype == x.dtype else astype(c, x.dtype)

@@ -1,14 +1,16 @@
 """Short ways through `record` for what nearly all operations are: plain floats, plain arrays.
 
-They do what `Value.record` does and nothing else; whatever is unusual goes the long way.
+They do what `Value.record` does and nothing else; whatever is unusual goes the long way, and all
+of it where somebody looks at every number (`detect_anomaly`).
 """
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable
 from typing import Any
 
-from numpy import ndarray
+from numpy import float64, ndarray
 
 from .graph import SCOPE, new_serial
 from .ops.declare import NO_OPTIONS, Operation
@@ -17,10 +19,19 @@ __all__ = ["binary", "unary"]
 
 _new = object.__new__
 
+# NumPy's scalars, as ``x.sum()`` and ``x[0]`` give them, and Python's operators on them: the same
+# numbers and warnings as NumPy's functions, at a fifth of the time.
+_NUMBERS = frozenset({float, float64})
+_OF_SCALARS = {
+    "add": operator.add, "subtract": operator.sub, "multiply": operator.mul,
+    "divide": operator.truediv,
+}  # fmt: skip
+
 
 def binary(op: Operation, value: Any) -> Callable[..., Any]:
     """The operator method of `op` for the class `value`."""
     scalar, function = op.scalar or op.function, op.compute
+    operate = _OF_SCALARS.get(op.name)
 
     def method(self: Any, other: Any) -> Any:
         x, scope = self._number, SCOPE.get()
@@ -28,7 +39,7 @@ def binary(op: Operation, value: Any) -> Callable[..., Any]:
             y, source, needed = other._number, other, self.requires_grad or other.requires_grad
         else:
             y, source, needed = other, None, self.requires_grad
-        if not (needed and scope.recording):
+        if not (needed and scope.quick):
             return self.record(op, (self, other), NO_OPTIONS)
         if type(x) is float and type(y) is float:
             try:
@@ -37,6 +48,8 @@ def binary(op: Operation, value: Any) -> Callable[..., Any]:
                 return self.record(op, (self, other), NO_OPTIONS)
         elif type(x) is type(y) is ndarray and y.dtype.kind in "fc":
             data = function(x, y)
+        elif operate is not None and type(x) in _NUMBERS and type(y) in _NUMBERS:
+            data = operate(x, y)
         else:
             return self.record(op, (self, other), NO_OPTIONS)
         node = _new(value)  # what `Value.computed` does, without the call
@@ -63,7 +76,7 @@ def unary(op: Operation, value: Any) -> Callable[..., Any]:
                 data = scalar(x)
             except (ArithmeticError, ValueError):
                 return self.record(op, (self,), NO_OPTIONS)
-        elif type(x) is ndarray:
+        elif type(x) is ndarray or type(x) is float64:
             data = function(x)
         else:
             return self.record(op, (self,), NO_OPTIONS)

@@ -6,13 +6,13 @@ its pullback. With `record`, everything computed is itself recorded, which is ev
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 
 import numpy as np
 
 from .errors import DataChangedError
-from .graph import Node, history
+from .graph import SCOPE, Node, history
 from .ops.declare import Operation
 from .pullback import Pullback, is_complex, write_pullback
 
@@ -48,17 +48,31 @@ def sweep(
         is a graph again.
     """
     nodes = history(gradients)
-    quick = _WRITTEN["float"]
     live = None if wanted is None else leading_to(wanted, nodes)
-    for node in reversed(nodes):
+    watch = SCOPE.get().anomaly
+    if watch is None:
+        return _visit(reversed(nodes), gradients, wanted, live, record)
+    with watch.following(nodes, gradients) as order:
+        return _visit(order, gradients, wanted, live, record)
+
+
+def _visit(
+    order: Iterable[Node], gradients: dict[Node, Any], wanted: Any, live: Any, record: bool
+) -> dict[Node, Any]:
+    """Carry the gradients back through the nodes, one after the other."""
+    floats, reals = _WRITTEN["float"], _WRITTEN["real"]
+    for node in order:
         g = gradients.get(node)
         if g is None:
             continue
-        if live is not None and node not in wanted:  # type: ignore[operator]
+        if live is not None and node not in wanted:
             del gradients[node]
         if node.op is None:
             continue
-        pullback = quick.get(node.op) if type(g) is float else None
+        if type(g) is float:
+            pullback = floats.get(node.op)
+        else:
+            pullback = reals.get(node.op) if type(g) is np.ndarray and g.dtype.kind == "f" else None
         pullback = pullback or _pullback_of(node.op, g)
         xs, out = (_as_nodes(node), node) if record else (None, node._number)
         try:

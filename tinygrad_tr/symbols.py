@@ -11,6 +11,7 @@ from .operand import Operand
 from .ops.arithmetic import add, divide, multiply, negative, subtract
 from .ops.constants import comparisons
 from .ops.declare import Operation, Rule, is_weak
+from .ops.parameters import NUMBERS
 
 __all__ = ["Symbol", "printed"]
 
@@ -48,7 +49,7 @@ class Symbol(Operand):
 
 def printed(rule: Rule, operands: tuple[str, ...], names: dict[str, Any]) -> str | None:
     """The body of `rule` in terms of ``g``, ``out`` and the operands, if it is an expression."""
-    if isinstance(rule.function, int) or not {"g", "out", *operands}.issuperset(rule.names):
+    if isinstance(rule.function, NUMBERS) or not {"g", "out", *operands}.issuperset(rule.names):
         return None
     try:
         result = rule.function(*(Symbol(name, names) for name in rule.names))

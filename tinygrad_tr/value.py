@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from . import quick
+from . import leaks, quick
 from .arrays import as_operand, as_question, differentiable, own, plain, refuse, seed_like
 from .facts import Facts
 from .graph import SCOPE, Node, new_serial
@@ -110,11 +110,14 @@ class Value(Node, Operand, Protocols, Facts):
         node._grad = node.name = None
         node._serial = new_serial()
         node._scope = scope = SCOPE.get()
-        node.requires_grad = needed and scope.recording
-        if node.requires_grad:
+        if needed and scope.quick:  # nearly always
+            node.requires_grad = True
             node._link(op, operands, arrays, options)
-        else:
-            node._link(None, (), (), NO_OPTIONS)
+            return node
+        node.requires_grad = linked = needed and scope.recording
+        node._link(*((op, operands, arrays, options) if linked else (None, (), (), NO_OPTIONS)))
+        if scope.anomaly is not None:
+            scope.anomaly.look(node, op, operands, arrays)
         return node
 
     def past(self, data: Any) -> Value:
@@ -189,6 +192,8 @@ class Value(Node, Operand, Protocols, Facts):
     @property
     def data(self) -> Any:
         """The number or array."""
+        if SCOPE.get().transform is not None:
+            leaks.left(self, ".data")
         return self._number
 
     @data.setter
@@ -216,11 +221,6 @@ class Value(Node, Operand, Protocols, Facts):
             for operand, x in zip(self._operands, self._arrays, strict=True)
             if x is not None
         )
-
-    @property
-    def _prev(self) -> set[Value]:
-        """micrograd's name for the inputs."""
-        return set(self.inputs)
 
     def detach(self) -> Value:
         """A constant with the same data: no gradient flows through it."""

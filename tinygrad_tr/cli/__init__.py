@@ -59,7 +59,7 @@ def _run(arguments: list[str]) -> int:
         make_parser().print_help(sys.stderr)
         return BAD_INPUT
     try:
-        return _demo(options)
+        return COMMANDS[options.command](options)
     except KeyboardInterrupt:
         return _complain(_("interrupted"), INTERRUPTED)
 
@@ -68,6 +68,16 @@ def _demo(options: argparse.Namespace) -> int:
     from .demo import run
 
     return DONE if run(options.out, seed=options.seed) else CHECK_FAILED
+
+
+def _check(options: argparse.Namespace) -> int:
+    from .check import run
+
+    passed = run(options.function, options.inputs, order=options.order, seed=options.seed)
+    return DONE if passed else CHECK_FAILED
+
+
+COMMANDS = {"demo": _demo, "check": _check}
 
 
 @contextmanager

@@ -111,5 +111,5 @@ def _check(
     try:
         report = gradcheck(loss, *parameters, order=order)
     except GradientCheckError as error:
-        return (name, size, str(order), "—", "✖"), f"{name}: {error}"
+        return (name, size, str(order), "—", "✖"), f"{name}: {error.report()}"
     return (name, size, str(order), number(report.largest, 2), "✓"), ""

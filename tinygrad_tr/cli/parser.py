@@ -73,7 +73,29 @@ def make_parser() -> Parser:
         help=_("for all that is random: the same number, the same results (0)"),
     )  # fmt: skip
     _add_language(demo)
+    _add_check(commands)
     return parser
+
+
+def _add_check(commands: Any) -> None:
+    help = _("compare the derived gradient of a function of yours with finite differences")
+    check = commands.add_parser("check", help=help, description=help)
+    check.add_argument(
+        "function", metavar=_("MODULE:FUNCTION"), help=_("where it is; looked for here as well"),
+    )  # fmt: skip
+    check.add_argument(
+        "--inputs", action="append", default=[], metavar=_("NUMBERS"),
+        help=_("one input: 0.5 or 1.0,2.0 or [[1,2],[3,4]]; 2x3 draws random numbers; repeat it"),
+    )  # fmt: skip
+    check.add_argument(
+        "--order", type=_order, default=1, metavar="1|2|3",
+        help=_("how many times to differentiate (1)"),
+    )  # fmt: skip
+    check.add_argument(
+        "--seed", type=_seed, default=0, metavar="N",
+        help=_("for all that is random: the same number, the same results (0)"),
+    )  # fmt: skip
+    _add_language(check)
 
 
 def wanted_language(arguments: Sequence[str]) -> str | None:
@@ -90,7 +112,7 @@ def wanted_language(arguments: Sequence[str]) -> str | None:
 def _said(error: argparse.ArgumentError) -> str:
     """One line for what argparse says in English."""
     if error.message.startswith("invalid choice"):
-        return _("there is no such command; there is demo")
+        return _("there is no such command; there are demo and check")
     return f"{error.argument_name}: {_(error.message)}"
 
 
@@ -105,6 +127,12 @@ def _lang(text: str) -> str:
     if text not in LANGUAGES:
         raise argparse.ArgumentTypeError(_("there are tr and en, not {text}").format(text=text))
     return text
+
+
+def _order(text: str) -> int:
+    if text not in ("1", "2", "3"):
+        raise argparse.ArgumentTypeError(_("must be 1, 2 or 3, not {text}").format(text=text))
+    return int(text)
 
 
 def _seed(text: str) -> int:

@@ -13,6 +13,7 @@ from ..ops import special
 from ..ops.elementary import tanh as _tanh
 from ..value import Value
 from .initialisers import glorot, he
+from .losses import step
 from .module import Module, table
 
 __all__ = ["MLP", "Linear", "Perceptron", "Sequential", "relu", "sigmoid", "step", "tanh"]
@@ -20,7 +21,7 @@ __all__ = ["MLP", "Linear", "Perceptron", "Sequential", "relu", "sigmoid", "step
 Activation = Callable[[Any], Any]
 Rng = np.random.Generator | int | None
 
-relu, sigmoid, step, tanh = special.relu, special.sigmoid, special.step, _tanh
+relu, sigmoid, tanh = special.relu, special.sigmoid, _tanh
 
 
 def _identity(x: Any) -> Any:

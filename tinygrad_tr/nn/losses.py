@@ -10,14 +10,15 @@ from typing import Any
 
 import numpy as np
 
+from ..ops import special
 from ..ops.declare import Operation
 from ..ops.elementary import log
 from ..ops.indexing import index
 from ..ops.shaping import expand_dims, ravel, reshape, squeeze, transpose
-from ..ops.special import log_softmax, relu, sigmoid, softmax, softplus, step
+from ..ops.special import log_softmax, relu, sigmoid, softmax, softplus
 from ..value import Value
 
-__all__ = ["binary_cross_entropy", "cross_entropy", "hinge", "mse", "perceptron_loss"]
+__all__ = ["binary_cross_entropy", "cross_entropy", "hinge", "mse", "perceptron_loss", "step"]
 
 _MOVES = (index, ravel, reshape, squeeze, expand_dims, transpose)
 
@@ -117,13 +118,27 @@ def hinge(y: Any, t: Any) -> Any:
     return np.mean(relu(1 - t * y))
 
 
+def step(z: Any) -> Any:
+    """1 where z > 0, else 0: a threshold unit. Its derivative is 0.
+
+    Where nothing is recorded (inside `no_grad`) the result is a constant that still knows its z,
+    so that `perceptron_loss` has the same value there.
+    """
+    y = special.step(z)
+    if isinstance(y, Value) and y.op is None:
+        y._a = z
+    return y
+
+
 def perceptron_loss(y: Any, t: Any) -> Any:
     """Sum of (y − t)·z over the samples, of a threshold unit ``y = step(z)`` and targets 0 and 1.
 
     It is |z| for a sample on the wrong side and 0 for one on the right side, and its subgradient
     with respect to the weights is (y − t)·x: Rosenblatt's rule, w ← w + η (t − y) x.
     """
-    z = input_of(y, step)
+    z = input_of(y, special.step)
+    if z is None and isinstance(y, Value) and y.op is None:
+        z = y._a
     if z is None:
         raise ValueError('perceptron_loss needs a step: Perceptron(n, activation="step")')
     return np.sum((y._number - _paired(y, t)) * z)

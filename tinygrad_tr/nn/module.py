@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ..graph import SCOPE, Scope, recording
+from ..graph import SCOPE, recording
 from ..messages import _
 from ..ops.special import sigmoid, step
 from ..value import Value
@@ -41,7 +41,7 @@ class Module:
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Compute the forward expression; pictures frame what it computes."""
         around = SCOPE.get()
-        inside = Scope(around.recording, weakref.ref(self), around)
+        inside = around.inside(weakref.ref(self))
         token = SCOPE.set(inside)
         try:
             return self.forward(*args, **kwargs)

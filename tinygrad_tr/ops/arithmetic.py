@@ -11,8 +11,8 @@ from .declare import op
 from .elementary import log
 
 __all__ = [
-    "absolute", "add", "conj", "divide", "imag", "multiply", "negative", "positive", "power",
-    "real", "sign", "square", "subtract",
+    "absolute", "add", "conj", "divide", "fabs", "imag", "lowered", "multiply", "negative",
+    "positive", "power", "real", "sign", "square", "subtract",
 ]  # fmt: skip
 
 add = op(np.add, "{x} + {y}", dx=1, dy=1, scalar=operator.add)
@@ -59,6 +59,7 @@ conj = op(
 real = op(np.real, "real({x})", gx=lambda g: g + 0j)
 imag = op(np.imag, "imag({x})", gx=lambda g: 1j * g)
 absolute = op(np.absolute, "abs({x})", gx=lambda g, x: g * sign(x), scalar=abs)
+fabs = op(np.fabs, "abs({x})", dx=lambda x: sign(x), scalar=math.fabs)
 sign = op(
     np.sign, "sign({x})",
     gx=lambda g, x, out: (out != 0) * (g - out * real(conj(out) * g)) / _nonzero(absolute(x)),

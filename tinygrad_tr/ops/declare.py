@@ -44,7 +44,7 @@ class Rule:
 
     Attributes
     ----------
-    function : callable or int
+    function : callable or number
         What the entry says: a function, or a constant local derivative.
     local : bool
         True for `dx=` (the engine multiplies by the incoming gradient), False for `gx=`.
@@ -54,7 +54,11 @@ class Rule:
         The defaults of those that are options of the function.
     """
 
-    def __init__(self, function: Function | int, local: bool, operands: tuple[str, ...]) -> None:
+    def __init__(
+        self, function: Function | complex, local: bool, operands: tuple[str, ...]
+    ) -> None:
+        if isinstance(function, np.generic):
+            function = function.item()
         self.function, self.local = function, local
         self.names, self.defaults = parameters.of_rule(function, operands)
         known = {"g", "out", "xs", "shapes", "i", "results", *operands}
@@ -97,7 +101,12 @@ class Operation:
         a plain array, not a recorded one.
     options : frozenset of str
         Keyword arguments that the rules are right for; the others are refused.
+    pullback : callable or None
+        In the place of the function that is written from the rules, for an operation that has
+        none (`checkpoint`).
     """
+
+    pullback: Function | None = None
 
     def __init__(
         self, function: Function, text: str, rules: Mapping[str, Any], *, name: str | None = None,
@@ -218,7 +227,7 @@ def op(function: Function, text: str, *names: Function, **entry: Any) -> Operati
     *names : callable
         Other NumPy functions that mean the same.
     **entry
-        Rules (``dx=``, ``gx=``, …; a whole number is a constant, ``None`` "no derivative",
+        Rules (``dx=``, ``gx=``, …; a number is a constant, ``None`` "no derivative",
         `each` the rule for many inputs) and the keywords of `Operation`.
 
     Returns

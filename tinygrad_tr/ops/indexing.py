@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from .declare import op
+from .declare import is_weak, op
 
 __all__ = ["index", "scatter"]
 
@@ -12,8 +12,8 @@ BOOL = np.dtype(bool)
 
 
 def getitem(x: Any, key: Any) -> Any:
-    """``x[key]``."""
-    return x[key]
+    """``x[key]``; a plain number has no axes, as an array of shape ``()``."""
+    return np.array(x)[key] if is_weak(x) else x[key]
 
 
 def _repeats(key: Any) -> bool:

@@ -52,11 +52,11 @@ trace = op(
         _trace_back(g, x_shape, offset, axis1, axis2),
 )  # fmt: skip
 matrix_diagonal = op(
-    np.linalg.diagonal, "diagonal({x})",
+    np.linalg.diagonal, "diagonal({x})", name="linalg_diagonal",
     gx=lambda g, x_shape, offset=0: _diagonal_back(g, x_shape, offset, -2, -1),
 )  # fmt: skip
 matrix_trace = op(
-    np.linalg.trace, "trace({x})", also="dtype",
+    np.linalg.trace, "trace({x})", name="linalg_trace", also="dtype",
     gx=lambda g, x_shape, offset=0: _trace_back(g, x_shape, offset, -2, -1),
 )  # fmt: skip
 matrix_transpose = op(
@@ -68,8 +68,10 @@ matrix_transpose = op(
 
 TABLE[np.linalg.matmul] = matmul
 outer = op(
-    np.linalg.outer, "outer({x}, {y})", gx=lambda g, y: g @ conj(y), gy=lambda g, x: conj(x) @ g
-)
+    np.linalg.outer, "outer({x}, {y})", name="linalg_outer",
+    gx=lambda g, y: g @ conj(y),
+    gy=lambda g, x: conj(x) @ g,
+)  # fmt: skip
 
 
 def _from_the_end(axis: int, name: str, x_shape: Shape, y_shape: Shape) -> int:
@@ -84,14 +86,14 @@ def _spread_dot(g: Any, y: Any, axis: int, x_shape: Shape, y_shape: Shape) -> An
 
 
 vecdot = op(
-    np.linalg.vecdot, "vecdot({x}, {y})",
+    np.linalg.vecdot, "vecdot({x}, {y})", name="linalg_vecdot",
     gx=lambda g, y, x_shape, y_shape, axis=-1: _spread_dot(conj(g), y, axis, x_shape, y_shape),
     gy=lambda g, x, x_shape, y_shape, axis=-1: _spread_dot(g, x, axis, x_shape, y_shape),
 )  # fmt: skip
 
 
 cross = op(
-    np.linalg.cross, "cross({x}, {y})",
+    np.linalg.cross, "cross({x}, {y})", name="linalg_cross",
     gx=lambda g, y, x_shape, axis=-1:
         cross(conj(y), g, axis=_from_the_end(axis, "cross", x_shape, shape_of(y))),
     gy=lambda g, x, y_shape, axis=-1:

@@ -9,9 +9,12 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["REQUIRED", "of_call", "of_rule"]
+__all__ = ["NUMBERS", "REQUIRED", "of_call", "of_rule"]
 
 Function = Callable[..., Any]
+
+NUMBERS = (int, float, complex)
+"""What may be a rule, as a constant local derivative."""
 
 REQUIRED = inspect.Parameter.empty
 """The default of a parameter that has none."""
@@ -40,10 +43,10 @@ def of_call(function: Function, operands: tuple[str, ...]) -> dict[str, Any]:
 
 
 def of_rule(
-    function: Function | int, operands: tuple[str, ...]
+    function: Function | complex, operands: tuple[str, ...]
 ) -> tuple[tuple[str, ...], dict[str, Any]]:
     """Names and defaults of a rule's parameters; `inspect` is slow and only for the unusual."""
-    if isinstance(function, int):
+    if isinstance(function, NUMBERS):
         return (), {}
     if type(function) is FunctionType:
         code, given = function.__code__, function.__defaults__ or ()

@@ -6,11 +6,11 @@ from typing import Any
 import numpy as np
 
 from .choice import where as choose
-from .constants import equal
+from .constants import equal, not_equal
 from .declare import op, shape_of
 from .shaping import axes_of, spread
 
-__all__ = ["max_", "mean", "min_", "sum_", "var"]
+__all__ = ["max_", "mean", "min_", "shared", "std", "sum_", "var"]
 
 
 def _count(shape: tuple[int, ...], axis: Any, where: Any) -> Any:
@@ -21,7 +21,7 @@ def _count(shape: tuple[int, ...], axis: Any, where: Any) -> Any:
     return np.sum(chosen, axis=axis, keepdims=True)
 
 
-def _shared(g: Any, x: Any, out: Any, axis: Any, keepdims: bool, where: Any) -> Any:
+def shared(g: Any, x: Any, out: Any, axis: Any, keepdims: bool, where: Any) -> Any:
     """The gradient of an extreme: in equal parts to all the elements that attain it."""
     shape = shape_of(x)
     attained = equal(x, spread(out, shape, axis, keepdims)) * where
@@ -47,12 +47,12 @@ mean = op(
 max_ = op(
     np.max, "max({x})", np.amax, also="initial",
     gx=lambda g, x, out, axis=None, keepdims=False, where=True:
-        _shared(g, x, out, axis, keepdims, where),
+        shared(g, x, out, axis, keepdims, where),
 )  # fmt: skip
 min_ = op(
     np.min, "min({x})", np.amin, also="initial",
     gx=lambda g, x, out, axis=None, keepdims=False, where=True:
-        _shared(g, x, out, axis, keepdims, where),
+        shared(g, x, out, axis, keepdims, where),
 )  # fmt: skip
 
 
@@ -64,5 +64,18 @@ var = op(
     np.var, "var({x})", also="dtype",
     gx=lambda g, x, x_shape, axis=None, keepdims=False, where=True, ddof=0, correction=None:
         2 * spread(g, x_shape, axis, keepdims) * _deviation(x, axis, where)
+        / _freedom(x_shape, axis, where, ddof, correction),
+)  # fmt: skip
+
+
+def _of_root(g: Any, out: Any) -> Any:
+    """What a square root hands back, for half the square; nothing where the root is 0."""
+    return g * not_equal(out, 0) / choose(equal(out, 0), 1, out)
+
+
+std = op(
+    np.std, "std({x})", also="dtype",
+    gx=lambda g, x, x_shape, out, axis=None, keepdims=False, where=True, ddof=0, correction=None:
+        spread(_of_root(g, out), x_shape, axis, keepdims) * _deviation(x, axis, where)
         / _freedom(x_shape, axis, where, ddof, correction),
 )  # fmt: skip

@@ -81,11 +81,11 @@ def decision_boundary(
     grid = np.stack(np.meshgrid(*(np.linspace(*pair, STEPS) for pair in limits)), axis=-1)
     levels = _scores(score, grid.reshape(-1, 2)).reshape(STEPS, STEPS)
     with house_style():
-        ax = new_axes(5.6, 6.0) if ax is None else ax
+        ax = new_axes(5.6, 1.8 + 4.2 * (_proportion(limits) or 1)) if ax is None else ax
         dress(ax, bare=True)
         _fill(ax, grid, levels, limits)
         handles = _draw_points(ax, points, positive, lang)
-        _mark_wrong(ax, points[wrong], limits, lang)
+        handles += _mark_wrong(ax, points[wrong], limits, lang)
         _label(ax, points, limits)
         _head(ax, title or _("Decision boundary", lang), subtitle or _result(wrong, lang))
         if legend:
@@ -125,6 +125,12 @@ def _limits(points: Points) -> list[tuple[float, float]]:
     return list(zip((low - margin).tolist(), (high + margin).tolist(), strict=True))
 
 
+def _proportion(limits: list[tuple[float, float]]) -> float | None:
+    """Return height over width in equal units, None where those would make a strip."""
+    across, up = (high - low for low, high in limits)
+    return up / across if 1 / 3 < up / across < 3 else None
+
+
 def _fill(ax: Axes, grid: Points, levels: Points, limits: list[tuple[float, float]]) -> None:
     """Colour the plane by the score, and draw the line where it is 0."""
     from matplotlib.colors import LinearSegmentedColormap
@@ -154,19 +160,24 @@ def _draw_points(
 
 def _mark_wrong(
     ax: Axes, wrong: Points, limits: list[tuple[float, float]], lang: str | None
-) -> None:
-    """Ring what the model gets wrong and write the sign beside it."""
+) -> list[Any]:
+    """Ring what the model gets wrong; a few get the word, many a cross and a line in the legend."""
+    from matplotlib.patheffects import withStroke
+
     few = len(wrong) <= NAMED
-    ring = 28.0 if few else 14.0
-    ax.plot(*wrong.T, ls="", marker="o", ms=ring, mew=2.2, mfc="none", mec=LIGHT.err, zorder=5)
-    middle = sum(limits[0]) / 2
+    rings = ax.plot(*wrong.T, ls="", marker="o", ms=28 if few else 14, mew=2.2, mfc="none",
+                    mec=LIGHT.err, zorder=5, label="_" if few else _("✖ wrong", lang))  # fmt: skip
+    if not few:
+        ax.plot(*wrong.T, ls="", marker="x", ms=4, mew=1.5, color=LIGHT.bg, zorder=6)
+        return rings
     for x, y in wrong:
-        side = -1 if x > middle else 1
+        side = 1 if y > sum(limits[1]) / 2 else -1
         ax.annotate(
-            _("✖ wrong", lang) if few else "✖", (x, y), (side * (ring / 2 + 6), 0), zorder=6,
-            textcoords="offset points", ha="right" if side < 0 else "left", va="center",
-            color=LIGHT.err, fontsize=11.5 if few else 8.5, fontweight="bold",
+            _("✖ wrong", lang), (x, y), (0, 19 * side), textcoords="offset points", ha="center",
+            va="bottom" if side > 0 else "top", color=LIGHT.err, fontsize=11.5, fontweight="bold",
+            path_effects=[withStroke(linewidth=3, foreground=LIGHT.bg)], zorder=6,
         )  # fmt: skip
+    return []
 
 
 def _label(ax: Axes, points: Points, limits: list[tuple[float, float]]) -> None:
@@ -175,11 +186,11 @@ def _label(ax: Axes, points: Points, limits: list[tuple[float, float]]) -> None:
 
     for axis, pair, values in zip((ax.xaxis, ax.yaxis), limits, points.T, strict=True):
         places = np.unique(values)
-        whole = len(places) <= 4
-        axis.set_major_locator(FixedLocator(places.tolist()) if whole else MaxNLocator(5))
+        few = len(places) <= 4
+        round_ = MaxNLocator(5, steps=[1, 2, 5, 10])
+        axis.set_major_locator(FixedLocator(places.tolist()) if few else round_)
         axis.set_view_interval(*pair, ignore=True)
-    spans = [high - low for low, high in limits]
-    ax.set_aspect("equal" if max(spans) < 3 * min(spans) else "auto")
+    ax.set_aspect("auto" if _proportion(limits) is None else "equal")
     plain_numbers(ax)
     for label in (ax.set_xlabel("x1"), ax.set_ylabel("x2")):
         label.set(color=LIGHT.muted, fontsize=10.5)
@@ -204,6 +215,7 @@ def _legend(ax: Axes, handles: list[Any], lang: str | None) -> None:
 
     line = Line2D([], [], color=LIGHT.ink, lw=2, label=_("decision boundary", lang))
     ax.legend(
-        handles=[*handles, line], loc="upper center", bbox_to_anchor=(0.5, -0.12), ncol=3,
-        frameon=False, handletextpad=0.6, columnspacing=1.8, labelcolor=LIGHT.ink,
+        handles=[*handles, line], loc="upper center", bbox_to_anchor=(0.5, 0), borderaxespad=4.2,
+        ncols=2 if len(handles) > 2 else 3, frameon=False, handletextpad=0.6, columnspacing=1.8,
+        labelcolor=LIGHT.ink,
     )  # fmt: skip

@@ -95,7 +95,7 @@ def image_grid(
     with house_style():
         from matplotlib.figure import Figure
 
-        width = 2 * EDGE + COLUMNS * (CELL + GAP) - GAP
+        width = 2 * EDGE + max(3, *map(len, shown), 0) * (CELL + GAP) - GAP
         height = HEAD + sum(_row_height(said, row) for row in shown) + EDGE
         figure = Figure(figsize=(width, height))
         _head(figure, said, [right, wrong], title, lang)

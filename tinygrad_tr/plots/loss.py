@@ -138,31 +138,39 @@ def _title(validated: bool, lang: str | None) -> str:
 def _floor(ax: Axes, floor: float | tuple[float, str]) -> float:
     """Draw the line that no loss passes."""
     level = floor[0] if isinstance(floor, tuple) else floor
-    ax.axhline(level, color=LIGHT.muted, lw=1.4, ls=(0, (1.2, 2.2)), zorder=1.5)
+    ax.axhline(level, color=LIGHT.ink, lw=1.2, ls=(0, (1.5, 2.5)), zorder=3)  # over the curves
     return level
 
 
 def _scale(ax: Axes, curves: list[Curve], floor: float | None, lang: str | None) -> None:
     """Choose the scale, the limits and the ticks."""
-    from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator
-
     last = max(len(curve.values) for curve in curves)
     ax.set_xlim((1, last) if last > 1 else (0.5, 1.5))
-    ax.xaxis.set_major_locator(MaxNLocator(6, integer=True))
     shown = np.concatenate([curve.values[curve.finite] for curve in curves])
     shown = shown if floor is None else np.append(shown, floor)
+    decades = 0.0
     if shown.size and shown.min() > 0:
-        ratio = shown.max() / shown.min()
-        margin = max(ratio, 1.5) ** 0.06
+        low, high = np.log10(shown.min()), np.log10(shown.max())
+        decades = high - low
+        room = max(decades, 0.2)
+        below = (0.2 if any(not curve.finite.all() for curve in curves) else 0.06) * room
+        ax.set_ylim(10.0 ** max(low - below, -307), 10.0 ** min(high + 0.06 * room, 308))
         ax.set_yscale("log")
-        ax.set_ylim(shown.min() / margin, shown.max() * margin)
-        subs = (1.0,) if ratio > 300 else (1.0, 2.0, 5.0)
-        ax.yaxis.set_major_locator(LogLocator(subs=subs) if ratio > 5 else MaxNLocator(5))
-        ax.yaxis.set_minor_locator(NullLocator())
+    _ticks(ax, decades)
     scale = _("loss, log scale", lang) if ax.get_yscale() == "log" else _("loss", lang)
     for label in (ax.set_xlabel(_("epoch", lang)), ax.set_ylabel(scale)):
         label.set(color=LIGHT.muted, fontsize=FONT)
     plain_numbers(ax)
+
+
+def _ticks(ax: Axes, decades: float) -> None:
+    """Set whole epochs below, and at the side a few round losses over so many decades."""
+    from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator
+
+    ax.xaxis.set_major_locator(MaxNLocator(6, integer=True, min_n_ticks=1))
+    subs = (1.0,) if decades > 2.5 else (1.0, 2.0, 5.0)
+    ax.yaxis.set_major_locator(LogLocator(subs=subs) if decades > 0.9 else MaxNLocator(6))
+    ax.yaxis.set_minor_locator(NullLocator())
 
 
 def _fraction(ax: Axes, x: Any, y: Any) -> NDArray[np.float64]:
@@ -197,7 +205,7 @@ def _tick_broken(ax: Axes, curves: list[Curve], lang: str | None) -> None:
     if not broken:
         return
     on_axis = ax.get_xaxis_transform()
-    ax.plot(broken, np.zeros(len(broken)), ls="", marker="|", ms=13, mew=2.4, color=LIGHT.err,
+    ax.plot(broken, np.full(len(broken), 0.02), ls="", marker="|", ms=13, mew=2.4, color=LIGHT.err,
             transform=on_axis, clip_on=False, zorder=5)  # fmt: skip
     first = broken[0]
     value = next(
@@ -207,7 +215,7 @@ def _tick_broken(ax: Axes, curves: list[Curve], lang: str | None) -> None:
     )
     text = _("{value}, epoch {epoch}", lang).format(value=number(value), epoch=first)
     late = first > 0.7 * ax.get_xlim()[1]
-    ax.annotate(text, (first, 0), (-6 if late else 6, 12), xycoords=on_axis, color=LIGHT.err,
+    ax.annotate(text, (first, 0), (3 if late else -3, 17), xycoords=on_axis, color=LIGHT.err,
                 textcoords="offset points", ha="right" if late else "left", fontsize=FONT,
                 fontweight="bold", annotation_clip=False)  # fmt: skip
 

@@ -1,0 +1,123 @@
+"""Elements in order, and elements taken by position; what is taken is handed back in place."""
+
+from typing import Any
+
+import numpy as np
+
+from .choice import where
+from .composite import along, array, composite, ndim, one_axis
+from .declare import op, shape_of
+from .indexing import index
+from .shaping import astype, concatenate, ravel, reshape
+
+__all__ = [
+    "compress", "extract", "interp", "partition", "sort", "take", "take_along_axis", "trim_zeros",
+]  # fmt: skip
+
+# ---- by position -----------------------------------------------------------------------------
+
+
+def _take(a: Any, indices: Any, axis: int | None = None, mode: str = "raise") -> Any:
+    a, axis = one_axis(a, axis)
+    n, indices = shape_of(a)[axis], np.asarray(indices)
+    if mode not in ("raise", "wrap", "clip"):
+        raise ValueError(f"clipmode must be one of 'clip', 'raise', or 'wrap' (got {mode!r})")
+    if mode != "raise":
+        indices = indices % n if mode == "wrap" else np.clip(indices, 0, n - 1)
+    return index(a, key=along(axis, indices))
+
+
+def _take_along_axis(arr: Any, indices: Any, axis: int | None = -1) -> Any:
+    if axis is None:
+        return index(ravel(arr), key=indices)
+    n, axis = ndim(arr), axis % ndim(arr)
+    key = [
+        np.reshape(np.arange(length), (*(1,) * k, -1, *(1,) * (n - k - 1)))
+        for k, length in enumerate(shape_of(arr))
+    ]
+    key[axis] = indices
+    return index(arr, key=tuple(key))
+
+
+def _compress(condition: Any, a: Any, axis: int | None = None) -> Any:
+    a, axis = one_axis(a, axis)
+    chosen = np.zeros(shape_of(a)[axis], dtype=bool)
+    chosen[np.flatnonzero(condition)] = True
+    return index(a, key=along(axis, chosen))
+
+
+def _trim_zeros(filt: Any, trim: str = "fb", axis: Any = None) -> Any:
+    """What is left is a box: from the first to the last number that is not 0, along each axis."""
+    filt = array(filt)
+    axes = range(ndim(filt)) if axis is None else np.ravel(axis) % ndim(filt)
+    key, places = [slice(None)] * ndim(filt), np.argwhere(filt != 0)
+    for k in axes:
+        at = places[:, k]
+        start, stop = (at.min(), at.max() + 1) if at.size else (shape_of(filt)[k], 0)
+        key[k] = slice(start if "f" in trim.lower() else 0, stop if "b" in trim.lower() else None)
+    return index(filt, key=tuple(key))
+
+
+take = composite(np.take, _take)
+take_along_axis = composite(np.take_along_axis, _take_along_axis)
+compress = composite(np.compress, _compress)
+extract = composite(np.extract, lambda condition, arr: _compress(np.ravel(condition), arr))
+trim_zeros = composite(np.trim_zeros, _trim_zeros)
+
+# ---- in order --------------------------------------------------------------------------------
+
+
+def _unsort(g: Any, x: Any, axis: int | None, kind: Any, stable: Any) -> Any:
+    """Every part of `g` at the place from which the sort brought its element."""
+    flat = ravel(x) if axis is None else x
+    axis = 0 if axis is None else axis
+    order = np.argsort(flat, axis=axis, kind=kind, stable=stable)
+    return reshape(take_along_axis(g, np.argsort(order, axis=axis), axis), shape_of(x))
+
+
+sort = op(
+    np.sort, "sort({x})",
+    gx=lambda g, x, axis=-1, kind=None, stable=None: _unsort(g, x, axis, kind, stable),
+)  # fmt: skip
+
+
+def _partition(a: Any, kth: Any, axis: int | None = -1, kind: Any = "introselect") -> Any:
+    a, axis = one_axis(a, axis)
+    return take_along_axis(a, np.argpartition(a, kth, axis=axis, kind=kind), axis)
+
+
+partition = composite(np.partition, _partition)
+
+# ---- between the positions -------------------------------------------------------------------
+
+
+def _periodic(x: Any, xp: Any, fp: Any, period: float) -> tuple[Any, Any, Any]:
+    """All positions within one period, in order, with a neighbour beyond either end."""
+    x, xp = x % period, xp % period
+    order = np.argsort(xp)
+    xp, fp = index(xp, key=order), index(fp, key=order)
+    return (
+        x, concatenate([xp[-1:] - period, xp, xp[:1] + period]),
+        concatenate([fp[-1:], fp, fp[:1]]),
+    )  # fmt: skip
+
+
+def _interp(
+    x: Any, xp: Any, fp: Any, left: Any = None, right: Any = None, period: Any = None
+) -> Any:
+    x, xp = array(x), array(xp)
+    fp = astype(array(fp), np.result_type(array(fp).dtype, float))
+    if period is not None:
+        x, xp, fp = _periodic(x, xp, fp, abs(period))
+        left = right = None
+    n = shape_of(xp)[0]
+    low = np.clip(np.searchsorted(xp, x, side="right") - 1, 0, max(n - 2, 0))
+    high = np.minimum(low + 1, n - 1)
+    gap = index(xp, key=high) - index(xp, key=low)
+    part = (x - index(xp, key=low)) / where(gap == 0, 1, gap)
+    inside = index(fp, key=low) + (index(fp, key=high) - index(fp, key=low)) * part
+    inside = where(x < xp[0], fp[0] if left is None else left, inside)
+    return where(x > xp[n - 1], fp[n - 1] if right is None else right, inside)
+
+
+interp = composite(np.interp, _interp)

@@ -1,0 +1,65 @@
+"""One of several, for each element: programs of ``where``."""
+
+from functools import reduce
+from typing import Any
+
+import numpy as np
+
+from .choice import where
+from .composite import array, composite, ndim
+from .declare import shape_of
+from .indexing import index, scatter
+from .moving import broadcast_arrays
+from .shaping import astype
+
+__all__ = ["choose", "piecewise", "select"]
+
+
+def _select(condlist: Any, choicelist: Any, default: Any = 0) -> Any:
+    if len(condlist) != len(choicelist):
+        raise ValueError("list of cases must be same length as list of conditions")
+    if not condlist:
+        raise ValueError("select with an empty condition list is not possible")
+    pairs = [(array(mask), array(x)) for mask, x in zip(condlist, choicelist, strict=True)]
+    out = reduce(lambda other, pair: where(*pair, other), reversed(pairs), default)
+    return astype(out, np.result_type(*(getattr(x, "dtype", x) for _, x in pairs), default))
+
+
+def _choose(a: Any, choices: Any, mode: str = "raise") -> Any:
+    which, n, choices = np.asarray(a), len(choices), [array(x) for x in choices]
+    if mode == "raise" and np.any((which < 0) | (which >= n)):
+        raise ValueError("invalid entry in choice array")
+    which = which % n if mode == "wrap" else np.clip(which, 0, n - 1)
+    which, *choices = broadcast_arrays(which, *choices)
+    return reduce(lambda other, k: where(which == k, choices[k], other), range(1, n), choices[0])
+
+
+def _masks(x: Any, condlist: Any, n: int) -> list[Any]:
+    """A mask for each of `n` functions; the last may be for what no condition names."""
+    if np.isscalar(condlist) or (not isinstance(condlist[0], list | np.ndarray) and ndim(x) != 0):
+        condlist = [condlist]
+    masks = [np.broadcast_to(np.asarray(mask, bool), shape_of(x)) for mask in condlist]
+    if n == len(masks) + 1:
+        masks.append(~np.any(masks, axis=0))
+    if n != len(masks):
+        raise ValueError(
+            f"with {len(condlist)} condition(s), either {len(condlist)} or {len(condlist) + 1} "
+            f"functions are expected"
+        )
+    return masks
+
+
+def _piecewise(x: Any, condlist: Any, funclist: Any, *args: Any, **kw: Any) -> Any:
+    """Each function sees its own elements only, so it may fail at the others."""
+    x, out = array(x), 0
+    masks = _masks(x, condlist, len(funclist))
+    for k, (mask, f) in enumerate(zip(masks, funclist, strict=True)):
+        piece = f(index(x, key=mask), *args, **kw) if callable(f) else f * np.ones_like(x[mask])
+        last = ~np.any([np.zeros_like(mask), *masks[k + 1 :]], axis=0)  # the later ones win
+        out = out + scatter(piece, key=mask, shape=shape_of(x)) * last
+    return out
+
+
+select = composite(np.select, _select)
+choose = composite(np.choose, _choose)
+piecewise = composite(np.piecewise, _piecewise)
