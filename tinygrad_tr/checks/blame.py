@@ -18,13 +18,15 @@ from .program import Program
 
 __all__ = ["alone", "blamed"]
 
+Blame = tuple[Node, Comparison, list[Suspicion]]
+
 EACH, ALL = 2, 80  # how many nodes of one operation, and of all, are looked at
 ELEMENTS = 64
 
 
 def blamed(
     program: Program, order: int, settings: Settings
-) -> tuple[Node, Comparison, list[Suspicion]] | None:
+) -> tuple[Blame | None, bool]:
     """The first operation that fails the check by itself; those that a user wrote come first.
 
     One of the table is blamed only for a mistake that has a name: a function like `cholesky` reads
@@ -40,10 +42,12 @@ def blamed(
     Returns
     -------
     tuple of Node, Comparison and list of Suspicion, or None
-        None where every rule is right by itself.
+        The operation, and what is wrong with it.
+    bool
+        Whether every rule is right by itself.
     """
     outputs = program.run()
-    own = {node.op for node in custom_nodes(outputs)}
+    own, right = {node.op for node in custom_nodes(outputs)}, True
     few = Settings(settings.eps, settings.atol, settings.rtol, settings.seed, ELEMENTS)
     for node in _candidates(outputs, own):
         single = alone(node)
@@ -58,8 +62,9 @@ def blamed(
         if np.any(found.wrong):
             suspicions = suspect(found)
             if node.op in own or suspicions[0].kind != "unknown":
-                return node, found, suspicions
-    return None
+                return (node, found, suspicions), False
+            right = False
+    return None, right
 
 
 def _candidates(outputs: list[Any], own: set[Any]) -> list[Node]:

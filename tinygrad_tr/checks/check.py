@@ -93,7 +93,7 @@ class Check:
 
     def _suspicions(self, found: Comparison, order: int) -> tuple[list[Suspicion], str]:
         """Why entries differ, and the name of the rule at fault, if there is one."""
-        fault = blamed(self.program, order, self.settings)
+        fault, right = blamed(self.program, order, self.settings)
         suspicions = suspect(found) if fault is None else fault[2]
         kinds = {suspicion.kind for suspicion in suspicions}
         if kinds <= NOT_THERE:
@@ -101,7 +101,7 @@ class Check:
         if order > 1:
             facts = {"before": order - 1, "order": order}
             suspicions = [Suspicion("second", fault is not None, facts)]
-        elif fault is None and kinds & {"unknown", "half", "factor", "known derivative", "dropped"}:
+        elif right and kinds & {"unknown", "half", "factor", "known derivative", "dropped"}:
             suspicions = [Suspicion("left"), *(s for s in suspicions if s.kind != "unknown")]
         names = [] if fault is None else [rule_name(fault[0].op, k) for k in _guilty(fault[0], fault[1])]
         return suspicions, ", ".join(names)

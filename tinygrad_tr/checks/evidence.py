@@ -56,11 +56,12 @@ class Evidence:
 
     def pairs(self) -> tuple[Any, Any]:
         """Derived and numerical where they are not 0; more samples if there is only one."""
-        there = (np.abs(self.numerical) > 1e-7) | (np.abs(self.derived) > 1e-7)
-        derived, numerical = self.derived[there], self.numerical[there]
-        if derived.size < 2 and (samples := self.samples()) is not None:
-            return samples[2], samples[3]
-        return derived, numerical
+        derived, numerical = self.derived.ravel(), self.numerical.ravel()
+        there = (np.abs(numerical) > 1e-7) | (np.abs(derived) > 1e-7)
+        if np.count_nonzero(there) < 2 and (samples := self.samples()) is not None:
+            derived, numerical = samples[2:]
+            there = (np.abs(numerical) > 1e-7) | (np.abs(derived) > 1e-7)
+        return derived[there], numerical[there]
 
     def samples(self) -> tuple[Any, Any, Any, Any] | None:
         """``x, s, derived, numerical`` near the input, for a function that works by element."""
