@@ -1,5 +1,6 @@
 """The pytest plugin: a fixture for every project, at no cost for those that do not use it."""
 
+import os
 from configparser import ConfigParser
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -25,7 +26,7 @@ WRONG = """
 
 @pytest.fixture
 def run(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    monkeypatch.setenv("PYTHONPATH", str(ROOT), prepend=os.pathsep)
     monkeypatch.delenv("TINYGRAD_TR_LANG", raising=False)
     plugin = () if INSTALLED else ("-p", MODULE)
 

@@ -103,8 +103,7 @@ class Check:
             suspicions = [Suspicion("second", fault is not None, facts)]
         elif right and kinds & {"unknown", "half", "factor", "known derivative", "dropped"}:
             suspicions = [Suspicion("left"), *(s for s in suspicions if s.kind != "unknown")]
-        names = [] if fault is None else [rule_name(fault[0].op, k) for k in _guilty(fault[0], fault[1])]
-        return suspicions, ", ".join(names)
+        return suspicions, "" if fault is None else _guilty(fault[0], fault[1])
 
     def _raise(self, diagnosis: Diagnosis) -> NoReturn:
         raise GradientCheckError(diagnosis.text("en"), diagnosis)
@@ -143,12 +142,11 @@ def _vanishing(found: Comparison) -> list[Suspicion]:
     return [Suspicion("tiny note", facts={"atol": found.settings.atol})]
 
 
-def _guilty(node: Any, alone: Comparison) -> list[int]:
-    """Which operands' rules gave the wrong entries."""
-    names = [x.name for x in alone.program.variables]
+def _guilty(node: Any, alone: Comparison) -> str:
+    """The names of the rules that gave the wrong entries."""
     wrong = [alone.program.input_place(int(p))[0] for p in alone.columns[alone.wrong.any(axis=0)]]
-    operands = list(node.op.operands) if not node.op.variadic else names[:1]
-    return [k for k, name in enumerate(operands) if name in wrong or (node.op.variadic and wrong)]
+    operands = [0] if node.op.variadic else [node.op.operands.index(x) for x in wrong]
+    return ", ".join(rule_name(node.op, k) for k in sorted(set(operands)))
 
 
 def _entries(found: Comparison) -> tuple[Entry, ...]:
