@@ -78,7 +78,8 @@ def steps(options: argparse.Namespace, for_pytest: list[str]) -> list[Step]:
     if options.heavy:
         group, folder = GROUPS[options.heavy], f"tests/heavy/{options.heavy}"
         install = shlex.join(["python", "-m", "pip", "install", "-e", ".[test]", *group.pip])
-        return [Step(options.heavy, (*pytest, folder), (*needs, *group.pip), install)]
+        command = (*pytest, folder, *group.also)
+        return [Step(options.heavy, command, (*needs, *group.pip), install)]
     if not for_pytest:  # the whole suite pays for starting workers, a selection does not
         pytest += ("--numprocesses=auto", "--dist=worksteal")
     paths = [path for path in LINTED if (ROOT / path).exists()]

@@ -15,9 +15,14 @@ class Group:
     what: str
     pip: tuple[str, ...] = ()
     debian: tuple[str, ...] = ()  # system packages, by Debian's names
+    also: tuple[str, ...] = ()  # ordinary test files that compare with these packages too
 
 
 GROUPS = {
     "hardlife": Group("a stranger's install: no extras, no Graphviz, an ASCII terminal"),
-    "oracle": Group("answers compared live with PyTorch's", pip=("torch==2.13.0",)),
+    "oracle": Group(
+        "answers compared live with PyTorch, autograd, micrograd and scikit-learn",
+        pip=("torch==2.13.0", "autograd", "micrograd", "scikit-learn"),
+        also=("tests/test_micrograd.py", "tests/test_data.py", "tests/test_transforms.py"),
+    ),
 }
