@@ -52,7 +52,7 @@ TR = {
     "weights": "ağırlıklar",
     # Gradient checks
     ", order {order}: {wrong} of {all} entries differ": (
-        ", mertebe {order}: {wrong} / {all} girişte fark var"
+        ", mertebe {order}: {wrong} / {all} öğede fark var"
     ),
     "a constant factor: the derived gradient is {factor} times the right one": (
         "sabit bir çarpan: türetilen gradyan, doğrusunun {factor} katı"
