@@ -169,6 +169,6 @@ def history(roots: Iterable[Node]) -> list[Node]:
         for operand in operands:
             if operand is not None and operand not in seen:
                 seen.add(operand)
-                pending.append(operand)
+                (found if operand.op is None else pending).append(operand)
     found.sort(key=_AGE)
     return found

@@ -51,7 +51,8 @@ def sweep(
     live = None if wanted is None else leading_to(wanted, nodes)
     watch = SCOPE.get().anomaly
     if watch is None:
-        return _visit(reversed(nodes), gradients, wanted, live, record)
+        nodes.reverse()
+        return _visit(nodes, gradients, wanted, live, record)
     with watch.following(nodes, gradients) as order:
         return _visit(order, gradients, wanted, live, record)
 
@@ -62,6 +63,8 @@ def _visit(
     """Carry the gradients back through the nodes, one after the other."""
     floats, reals = _WRITTEN["float"], _WRITTEN["real"]
     for node in order:
+        if live is None and node.op is None:
+            continue  # a leaf: it has all that flows to it
         g = gradients.get(node)
         if g is None:
             continue

@@ -146,8 +146,8 @@ class Value(Node, Operand, Protocols, Facts):
         DataChangedError
             If an array was changed in place since it was used.
         """
-        seed = self.seed(gradient, create_graph)
-        for node, g in sweep({self: seed}, record=create_graph).items():
+        gradients = sweep({self: self.seed(gradient, create_graph)}, None, create_graph)
+        for node, g in gradients.items():
             if node.op is not None:
                 node._grad = getattr(g, "_number", g) if create_graph else g
                 continue
