@@ -8,6 +8,7 @@ import numpy as np
 
 from .graph import Node
 from .ops.declare import is_weak, shape_of
+from .ops.foreign import is_foreign
 from .pullback import is_complex
 
 __all__ = ["as_operand", "as_question", "differentiable", "own", "plain", "refuse", "seed_like"]
@@ -34,17 +35,19 @@ def own(data: Any, dtype: Any = None) -> Any:
         return own(data._number, dtype)
     if isinstance(data, np.generic) and dtype is None:
         return refuse(data)
-    if _is_foreign(data):
+    if is_foreign(data):
         return data.copy() if dtype is None else data.astype(dtype)
     return refuse(np.array(_unmasked(data), dtype=dtype))
 
 
-def _is_foreign(x: Any) -> bool:
-    """Whether `x` is an array of another library, which answers NumPy's functions itself."""
-    return hasattr(x, "__array_function__") and not isinstance(x, np.ndarray)
-
-
 def _unmasked(data: Any) -> Any:
+    """`data`, unless it is an array that NumPy would read with a loss."""
+    if hasattr(data, "__dlpack__") and not isinstance(data, np.ndarray):
+        raise TypeError(
+            f"an array of {type(data).__module__.partition('.')[0]} does not answer NumPy's "
+            f"functions, and a gradient would be lost; pass its numbers on by DLPack, "
+            f"tg.Value(np.from_dlpack(t))"
+        )
     if isinstance(data, np.ma.MaskedArray):
         raise TypeError(
             "the mask of a masked array would be lost; fill it (data.filled(0)) and keep the mask "
@@ -75,7 +78,7 @@ def differentiable(data: Any) -> bool:
 
 def as_operand(x: Any) -> Any:
     """A plain operand as an operation takes it: what is not an array becomes one."""
-    if is_weak(x) or x is None or _is_foreign(x):
+    if is_weak(x) or x is None or is_foreign(x):
         return x
     if type(x) is np.ndarray or isinstance(x, np.generic):
         return refuse(x)

@@ -16,6 +16,7 @@ from .graph import SCOPE
 from .leaks import left
 from .ops.composite import PROGRAMS
 from .ops.declare import NO_OPTIONS, TABLE, Operation, shape_of
+from .ops.foreign import is_foreign
 from .ops.indexing import index
 from .ops.refused import way_out
 
@@ -93,6 +94,21 @@ class Protocols:
                 "if that is meant, np.stack([v, w]) to join values into an array"
             )
         return np.array(self._number, dtype=dtype, copy=copy is not False)
+
+    def __dlpack__(self, **options: Any) -> Any:
+        return self._exported().__dlpack__(**options)
+
+    def __dlpack_device__(self) -> Any:
+        return self._exported().__dlpack_device__()
+
+    def _exported(self) -> Any:
+        """The array that another library gets by DLPack, a copy if it is NumPy's."""
+        if self.requires_grad:
+            raise TypeError(
+                "another library asks for plain numbers by DLPack and the gradient would be lost; "
+                "use v.detach() if that is meant"
+            )
+        return self._number if is_foreign(self._number) else np.array(self._number)
 
     def __float__(self) -> float:
         if SCOPE.get().transform is not None:

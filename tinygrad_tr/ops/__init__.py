@@ -11,6 +11,7 @@ from . import (
     einsum,
     elementary,
     families,
+    foreign,
     fourier,
     indexing,
     joining,
@@ -41,7 +42,7 @@ from .declare import TABLE, Operation, op
 
 __all__ = [
     "PROGRAMS", "TABLE", "Operation", "applying", "arithmetic", "choice", "constants",
-    "contractions", "cumulative", "decompositions", "einsum", "elementary", "families",
+    "contractions", "cumulative", "decompositions", "einsum", "elementary", "families", "foreign",
     "fourier", "indexing", "joining", "linalg", "making", "matrices", "methods", "missing",
     "moving", "norms", "op", "ordering", "padding", "pairs", "polynomials", "products",
     "reductions", "refused", "selecting", "shaping", "singular", "sliding", "special",

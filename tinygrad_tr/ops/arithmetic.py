@@ -9,6 +9,7 @@ import numpy as np
 from .choice import where
 from .declare import op
 from .elementary import log
+from .foreign import is_foreign
 
 __all__ = [
     "absolute", "add", "conj", "divide", "fabs", "imag", "lowered", "multiply", "negative",
@@ -35,7 +36,7 @@ def _nonzero(x: Any) -> Any:
 
 def _lowered(zero: Any, y: Any) -> Any:
     nonzero = y != 0
-    if nonzero is True or np.all(nonzero):
+    if nonzero is True or (not is_foreign(nonzero) and np.all(nonzero)):
         return y - 1
     return np.where(zero & ~nonzero, 1, y - 1)
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from .arithmetic import conj
 from .choice import where as choose
-from .composite import along, composite, ndim, rows
+from .composite import along, array, composite, ndim, rows
 from .declare import op, shape_of
 from .moving import flip, moveaxis
 from .shaping import concatenate, ravel, reshape, spread
@@ -59,7 +59,7 @@ prod = op(
     np.prod, "prod({x})", also="dtype",
     gx=lambda g, x, axis=None, keepdims=False, where=True, initial=1:
         spread(g * initial, shape_of(x), axis, keepdims)
-        * conj(_others(choose(where, x, 1), axis)) * where,
+        * conj(_others(choose(where, x, 1), axis)) * array(where),
 )  # fmt: skip
 cumsum = op(
     np.cumsum, "cumsum({x})", also="dtype",

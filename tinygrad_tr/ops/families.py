@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from .declare import op
+from .foreign import held
 
 __all__ = ["i0", "sinc"]
 
@@ -32,7 +33,7 @@ def _sinc_near(z: Any, n: int) -> Any:
 def _sinc(x: Any, n: int = 0) -> Any:
     if n == 0:
         return np.sinc(x)
-    z = np.pi * np.asanyarray(x)
+    z = np.pi * held(x)
     near = np.abs(z) < 3 + n
     return (np.pi**n * np.where(
         near, _sinc_near(np.where(near, z, 0), n), _sinc_far(np.where(near, 1, z), n)

@@ -1,5 +1,6 @@
 """The gamma function and its relatives, with SciPy's numbers."""
 
+import math
 from math import pi
 from typing import Any
 
@@ -10,6 +11,7 @@ from .arithmetic import power, real
 from .choice import where
 from .declare import op
 from .elementary import cos, log, sin
+from .foreign import held, is_foreign
 from .numerics import along, narrow, strict, unknown
 from .reductions import sum_
 
@@ -61,10 +63,23 @@ def _hurwitz(s: Any, q: Any) -> Any:
 
 def _polygamma(n: Any, x: Any) -> Any:
     """SciPy's of real numbers; of complex ones for a single whole n from 1."""
-    if np.asarray(x).dtype.kind != "c":
-        return narrow(sc.polygamma(n, x), x)
-    z = np.asarray(x, complex)
-    return narrow((-1.0) ** (n + 1) * sc.gamma(n + 1.0) * _hurwitz(n + 1.0, z), np.asarray(x))
+    if not np.iscomplexobj(x):
+        return narrow((_polygamma_of_ufuncs if is_foreign(x) else sc.polygamma)(n, x), x)
+    z = held(x, complex)
+    return narrow((-1.0) ** (n + 1) * sc.gamma(n + 1.0) * _hurwitz(n + 1.0, z), held(x))
+
+
+def _polygamma_of_ufuncs(n: Any, x: Any) -> Any:
+    """As SciPy computes it, which has no ufunc of it."""
+    higher = (-1.0) ** (n + 1) * sc.gamma(n + 1.0) * sc.zeta(n + 1.0, x)
+    return np.where(n == 0, sc.psi(x), higher)
+
+
+def _multigammaln(a: Any, d: Any) -> Any:
+    """SciPy's; by its definition for arrays of other libraries."""
+    if not is_foreign(a):
+        return narrow(sc.multigammaln(a, d), a)
+    return sum(sc.gammaln(a - j / 2) for j in range(d)) + d * (d - 1) / 4 * math.log(math.pi)
 
 
 polygamma = op(
@@ -73,7 +88,7 @@ polygamma = op(
     dx=lambda n, x: polygamma(n + 1, x),
 )  # fmt: skip
 multigammaln = op(
-    lambda a, d: narrow(sc.multigammaln(a, d), a), "multigammaln({a}, {d})", name="multigammaln",
+    _multigammaln, "multigammaln({a}, {d})", name="multigammaln",
     da=lambda a, d: sum(psi(a - j / 2) for j in range(d)),
     dd=unknown("the dimension d of multigammaln()"),
 )  # fmt: skip
@@ -95,6 +110,8 @@ poch = op(
 
 
 def _factorial(n: Any, exact: bool = False) -> Any:
+    if is_foreign(n):
+        return np.where(n < 0, 0, sc.gamma(n + 1))
     return narrow(sc.factorial(n), n)
 
 

@@ -1,10 +1,12 @@
 """``x[key]`` in all of NumPy's forms, and its adjoint, which adds what was taken back in place."""
 
+import math
 from typing import Any
 
 import numpy as np
 
 from .declare import is_weak, op
+from .foreign import is_foreign
 
 __all__ = ["index", "scatter"]
 
@@ -26,12 +28,30 @@ def _repeats(key: Any) -> bool:
 
 def put_back(x: Any, key: Any, shape: tuple[int, ...]) -> Any:
     """Zeros of `shape` with `x` added at `key`."""
+    if is_foreign(x):
+        return _counted_back(x, key, shape)
     out = np.zeros_like(x, shape=shape)
     if _repeats(key):
         np.add.at(out, key, x)
     else:
         out[key] = x
     return out
+
+
+def _counted_back(x: Any, key: Any, shape: tuple[int, ...]) -> Any:
+    """The same without a change in place: weights are counted at the places they were taken from.
+
+    The counting is in float64.
+    """
+    n = math.prod(shape)
+    numbers = np.cumsum(np.ones_like(x, dtype=int, shape=(n,))) - 1
+    places = np.reshape(numbers, shape)[key]
+    weights = np.ravel(np.broadcast_to(x, places.shape))
+    places = np.ravel(places)
+    out = np.bincount(places, np.real(weights), n)
+    if x.dtype.kind == "c":
+        out = out + 1j * np.bincount(places, np.imag(weights), n)
+    return np.reshape(out, shape).astype(x.dtype)
 
 
 index = op(getitem, "{x}[{key}]", also="key", gx=lambda g, x_shape, key: scatter(g, key, x_shape))

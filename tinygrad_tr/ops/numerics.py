@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from .declare import is_weak
+from .foreign import held
 from .reductions import sum_
 from .shaping import expand_dims
 
@@ -35,7 +36,7 @@ def unknown(name: str) -> Callable[[], Any]:
 def joint(*xs: Any) -> tuple[Any, ...]:
     """The operands as arrays of the floating type that they have in common."""
     dtype = np.result_type(*xs, 0.0)
-    return tuple(np.asarray(x, dtype) for x in xs)
+    return tuple(held(x, dtype) for x in xs)
 
 
 def narrow(out: Any, x: Any) -> Any:
@@ -57,7 +58,7 @@ def strict(function: Callable[..., Any]) -> Callable[..., Any]:
 def order(n: Any, x: Any) -> Any:
     """A whole order in the precision of the argument: SciPy has integers for float64 alone."""
     whole = is_weak(n) or n.dtype.kind in "iu"
-    return np.asarray(n, np.result_type(x, 0.0)) if whole else n
+    return held(n, np.result_type(x, 0.0)) if whole else n
 
 
 def along(*xs: Any) -> tuple[Any, ...]:

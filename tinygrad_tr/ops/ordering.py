@@ -7,6 +7,7 @@ import numpy as np
 from .choice import where
 from .composite import along, array, composite, ndim, one_axis
 from .declare import op, shape_of
+from .foreign import is_foreign
 from .indexing import index
 from .shaping import astype, concatenate, ravel, reshape
 
@@ -41,6 +42,8 @@ def _take_along_axis(arr: Any, indices: Any, axis: int | None = -1) -> Any:
 
 def _compress(condition: Any, a: Any, axis: int | None = None) -> Any:
     a, axis = one_axis(a, axis)
+    if is_foreign(condition):
+        return index(a, key=along(axis, np.flatnonzero(condition)))
     chosen = np.zeros(shape_of(a)[axis], dtype=bool)
     chosen[np.flatnonzero(condition)] = True
     return index(a, key=along(axis, chosen))
@@ -95,11 +98,18 @@ def _periodic(x: Any, xp: Any, fp: Any, period: float) -> tuple[Any, Any, Any]:
     """All positions within one period, in order, with a neighbour beyond either end."""
     x, xp = x % period, xp % period
     order = np.argsort(xp)
-    xp, fp = index(xp, key=order), index(fp, key=order)
+    xp, fp = _at(xp, order), _at(fp, order)
     return (
         x, concatenate([xp[-1:] - period, xp, xp[:1] + period]),
         concatenate([fp[-1:], fp, fp[:1]]),
     )  # fmt: skip
+
+
+def _at(x: Any, places: Any) -> Any:
+    """The elements of `x` at `places`, which may be an array of another library."""
+    if isinstance(x, np.ndarray) and is_foreign(places):
+        return np.reshape(np.take_along_axis(x, np.ravel(places), 0), shape_of(places))
+    return index(x, key=places)
 
 
 def _interp(
@@ -113,9 +123,9 @@ def _interp(
     n = shape_of(xp)[0]
     low = np.clip(np.searchsorted(xp, x, side="right") - 1, 0, max(n - 2, 0))
     high = np.minimum(low + 1, n - 1)
-    gap = index(xp, key=high) - index(xp, key=low)
-    part = (x - index(xp, key=low)) / where(gap == 0, 1, gap)
-    inside = index(fp, key=low) + (index(fp, key=high) - index(fp, key=low)) * part
+    gap = _at(xp, high) - _at(xp, low)
+    part = (x - _at(xp, low)) / where(gap == 0, 1, gap)
+    inside = _at(fp, low) + (_at(fp, high) - _at(fp, low)) * part
     inside = where(x < xp[0], fp[0] if left is None else left, inside)
     return where(x > xp[n - 1], fp[n - 1] if right is None else right, inside)
 

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from .choice import where as choose
+from .composite import array
 from .constants import equal, not_equal
 from .declare import op, shape_of
 from .shaping import axes_of, spread
@@ -24,7 +25,7 @@ def _count(shape: tuple[int, ...], axis: Any, where: Any) -> Any:
 def shared(g: Any, x: Any, out: Any, axis: Any, keepdims: bool, where: Any) -> Any:
     """The gradient of an extreme: in equal parts to all the elements that attain it."""
     shape = shape_of(x)
-    attained = equal(x, spread(out, shape, axis, keepdims)) * where
+    attained = equal(x, spread(out, shape, axis, keepdims)) * array(where)
     number = np.sum(attained, axis=axis, keepdims=True)
     return spread(g, shape, axis, keepdims) * (attained / np.maximum(number, 1))
 
@@ -37,12 +38,12 @@ def _deviation(x: Any, axis: Any, where: Any) -> Any:
 sum_ = op(
     np.sum, "sum({x})", also="dtype initial",
     gx=lambda g, x_shape, axis=None, keepdims=False, where=True:
-        spread(g, x_shape, axis, keepdims) * where,
+        spread(g, x_shape, axis, keepdims) * array(where),
 )  # fmt: skip
 mean = op(
     np.mean, "mean({x})", also="dtype",
     gx=lambda g, x_shape, axis=None, keepdims=False, where=True:
-        spread(g, x_shape, axis, keepdims) * where / _count(x_shape, axis, where),
+        spread(g, x_shape, axis, keepdims) * array(where) / _count(x_shape, axis, where),
 )  # fmt: skip
 max_ = op(
     np.max, "max({x})", np.amax, also="initial",

@@ -8,6 +8,7 @@ import numpy as np
 from .choice import where
 from .composite import array, composite, ndim
 from .declare import shape_of
+from .foreign import held, is_foreign
 from .indexing import index, scatter
 from .moving import broadcast_arrays
 from .shaping import astype
@@ -36,11 +37,17 @@ def _choose(a: Any, choices: Any, mode: str = "raise") -> Any:
 
 def _masks(x: Any, condlist: Any, n: int) -> list[Any]:
     """A mask for each of `n` functions; the last may be for what no condition names."""
-    if np.isscalar(condlist) or (not isinstance(condlist[0], list | np.ndarray) and ndim(x) != 0):
+    if is_foreign(condlist):  # a mask, or several in one array
+        condlist = condlist if ndim(condlist) > ndim(x) else condlist[None]
+        condlist = [condlist[k] for k in range(shape_of(condlist)[0])]
+    several = not np.isscalar(condlist) and (
+        isinstance(condlist[0], list | np.ndarray) or is_foreign(condlist[0]) or ndim(x) == 0
+    )
+    if not several:
         condlist = [condlist]
-    masks = [np.broadcast_to(np.asarray(mask, bool), shape_of(x)) for mask in condlist]
+    masks = [np.broadcast_to(held(mask, bool), shape_of(x)) for mask in condlist]
     if n == len(masks) + 1:
-        masks.append(~np.any(masks, axis=0))
+        masks.append(~reduce(np.logical_or, masks))
     if n != len(masks):
         raise ValueError(
             f"with {len(condlist)} condition(s), either {len(condlist)} or {len(condlist) + 1} "
@@ -55,7 +62,7 @@ def _piecewise(x: Any, condlist: Any, funclist: Any, *args: Any, **kw: Any) -> A
     masks = _masks(x, condlist, len(funclist))
     for k, (mask, f) in enumerate(zip(masks, funclist, strict=True)):
         piece = f(index(x, key=mask), *args, **kw) if callable(f) else f * np.ones_like(x[mask])
-        last = ~np.any([np.zeros_like(mask), *masks[k + 1 :]], axis=0)  # the later ones win
+        last = ~reduce(np.logical_or, masks[k + 1 :], np.zeros_like(mask))  # the later ones win
         out = out + scatter(piece, key=mask, shape=shape_of(x)) * last
     return out
 

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from .declare import is_weak, op, shape_of
+from .foreign import is_foreign
 
 __all__ = [
     "astype", "broadcast_to", "concatenate", "copy", "expand_dims", "ravel", "reshape", "spread",
@@ -75,7 +76,12 @@ def _astype(x: Any, dtype: Any, copy: bool = True) -> Any:
 
 
 def _weaken(x: Any) -> Any:
-    """A plain Python number, which promotes nothing, from an array of one element."""
+    """A plain Python number, which promotes nothing, from an array of one element.
+
+    An array of another library keeps its number: it stays one, without axes.
+    """
+    if is_foreign(x):
+        return np.reshape(x, ())
     return x if is_weak(x) else x.item()
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from .arithmetic import conj
 from .declare import op, shape_of
 from .elementary import exp
+from .foreign import held
 from .reductions import sum_
 from .shaping import spread
 
@@ -92,7 +93,7 @@ def _all_shares(g: Any, x: Any, b: Any, axis: Any, keepdims: bool) -> Any:
 
 def _logit(x: Any) -> Any:
     """log(x / (1 - x)), without the quotient where it is near 1."""
-    x = np.asarray(x, np.result_type(x, 0.0))
+    x = held(x, np.result_type(x, 0.0))
     with np.errstate(divide="ignore", invalid="ignore"):
         far = np.log(x / (1 - x))
     u = 2 * (x - 0.5)
