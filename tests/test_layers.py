@@ -19,6 +19,7 @@ LAYERS = (
     ("cli",),
     ("drawing", "plots"),
     ("training",),
+    ("compiler",),
     ("data", "optim"),
     ("nn",),
     ("checks",),

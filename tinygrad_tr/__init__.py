@@ -19,6 +19,7 @@ from .errors import (
     GradientCheckError,
     GraphLeftWarning,
     GraphvizMissingError,
+    TraceError,
 )
 from .forward import jvp
 from .graph import no_grad
@@ -39,15 +40,17 @@ if TYPE_CHECKING:
     from . import data, nn, optim, special
     from .anomaly import detect_anomaly
     from .checks import gradcheck
+    from .compiler import compile
     from .drawing import draw, tree
     from .recompute import checkpoint
     from .training import History, fit
 
 __all__ = [
     "AnomalyError", "DataChangedError", "GradientCheckError", "GraphLeftWarning",
-    "GraphvizMissingError", "History", "Value", "__version__", "checkpoint", "custom_op", "data",
-    "detect_anomaly", "draw", "fit", "get_language", "grad", "gradcheck", "gradients", "hessian",
-    "hvp", "jacobian", "jvp", "log_softmax", "logsumexp", "nn", "no_grad", "optim", "relu",
+    "GraphvizMissingError", "History", "TraceError", "Value", "__version__", "checkpoint",
+    "compile", "custom_op", "data", "detect_anomaly", "draw", "fit", "get_language", "grad",
+    "gradcheck", "gradients", "hessian", "hvp", "jacobian", "jvp", "log_softmax",
+    "logsumexp", "nn", "no_grad", "optim", "relu",
     "set_language", "sigmoid", "softmax", "softplus", "special", "stop_gradient", "tree",
     "value_and_grad", "vjp",
 ]  # fmt: skip
@@ -58,6 +61,7 @@ _LAZY = {
     "data": "data", "nn": "nn", "optim": "optim", "special": "special",
     "draw": "drawing", "tree": "drawing", "fit": "training", "History": "training",
     "gradcheck": "checks", "checkpoint": "recompute", "detect_anomaly": "anomaly",
+    "compile": "compiler",
 }  # fmt: skip
 _MODULES = frozenset({"data", "nn", "optim", "special"})
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-__all__ = ["flatten", "leaves_like", "paths"]
+__all__ = ["flatten", "leaves_like", "outline", "paths"]
 
 Rebuild = Callable[[list[Any]], Any]
 
@@ -91,6 +91,21 @@ def paths(tree: Any, name: str) -> list[str]:
         keys = list(range(len(parts)))
     pairs = zip(keys, parts, strict=True)
     return [path for key, part in pairs for path in paths(part, f"{name}.{key}")]
+
+
+def outline(tree: Any) -> Any:
+    """The containers of `tree` without what is in them, to be compared.
+
+    Examples
+    --------
+    >>> outline([1, {"a": 2}]) == outline([5, {"a": 6}])
+    True
+    """
+    parts, make = _open(tree)
+    if make is None:
+        return None
+    keys = tuple(tree) if isinstance(tree, dict) else ()
+    return type(tree), keys, tuple(map(outline, parts))
 
 
 def _outline(tree: Any) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .graph import Node
+from .graph import SCOPE, Node
 from .ops.declare import is_weak
 from .reverse import sweep
 from .value import Value
@@ -48,6 +48,9 @@ def gradients(
     >>> gradients(slope, x)
     18.0
     """
+    if (tracer := SCOPE.get().tracer) is not None:
+        create_graph = True
+        outputs, inputs = tracer.here(outputs), tracer.here(inputs)
     results, asked = _values("outputs", outputs), _values("inputs", inputs)
     incoming = [None] * len(results)
     if output_gradients is not None:

@@ -4,7 +4,7 @@ from typing import Any
 
 __all__ = [
     "AnomalyError", "DataChangedError", "GradientCheckError", "GraphLeftWarning",
-    "GraphvizMissingError",
+    "GraphvizMissingError", "TraceError",
 ]  # fmt: skip
 
 
@@ -36,6 +36,10 @@ class GradientCheckError(AssertionError):
 
 class GraphLeftWarning(UserWarning):
     """A value that is being differentiated became a plain number: no gradient flows through it."""
+
+
+class TraceError(TypeError):
+    """`compile` met what cannot be computed anew in each run; the message names the line."""
 
 
 class GraphvizMissingError(RuntimeError):

@@ -33,6 +33,8 @@ class Scope:
         The function of a function (`grad`, `jacobian` …) that is running.
     anomaly : anomaly.Watch or None
         Who looks at every number, inside `detect_anomaly`.
+    tracer : compiler.Tracer or None
+        Who writes down every operation, while `compile` runs a function.
     quick : bool
         Whether an operation may take the short way: it is recorded and nobody looks.
     """
@@ -42,14 +44,16 @@ class Scope:
     parent: Scope | None = None
     transform: Any = None
     anomaly: Any = None
+    tracer: Any = None
     quick: bool = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "quick", self.recording and self.anomaly is None)
+        quick = self.recording and self.anomaly is None and self.tracer is None
+        object.__setattr__(self, "quick", quick)
 
     def inside(self, module: Any) -> Scope:
         """The scope of a module whose call begins here (without `replace`, which is slow)."""
-        return Scope(self.recording, module, self, self.transform, self.anomaly)
+        return Scope(self.recording, module, self, self.transform, self.anomaly, self.tracer)
 
 
 SCOPE: ContextVar[Scope] = ContextVar("tinygrad_tr.scope", default=Scope())  # noqa: B039 (frozen)

@@ -9,11 +9,11 @@ import sys
 import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .errors import GraphLeftWarning
-from .graph import SCOPE, Node, Scope, history
+from .graph import SCOPE, Node, history
 from .places import Place, ours
 
 __all__ = ["Transform", "left", "transforming"]
@@ -45,7 +45,7 @@ def transforming(variables: Iterable[Node]) -> Iterator[None]:
         transform = Transform(serials)
     else:
         transform = Transform(serials | scope.transform.variables, scope.transform.warned)
-    token = SCOPE.set(Scope(True, scope.module, scope.parent, transform, scope.anomaly))
+    token = SCOPE.set(replace(scope, recording=True, transform=transform))
     try:
         yield
     finally:

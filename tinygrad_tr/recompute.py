@@ -66,7 +66,7 @@ def checkpoint(f: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(f)
     def remembered(*args: Any, **kwargs: Any) -> Any:
         scope = SCOPE.get()
-        if not scope.recording:
+        if not scope.recording or scope.tracer is not None:
             return f(*args, **kwargs)
         leaves, rebuild = flatten((args, kwargs))
         again = _Again(f, [_kept(x) for x in leaves], rebuild)

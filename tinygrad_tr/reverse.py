@@ -49,7 +49,8 @@ def sweep(
     """
     nodes = history(gradients)
     live = None if wanted is None else leading_to(wanted, nodes)
-    watch = SCOPE.get().anomaly
+    scope = SCOPE.get()
+    watch = scope.anomaly or scope.tracer
     if watch is None:
         nodes.reverse()
         return _visit(nodes, gradients, wanted, live, record)

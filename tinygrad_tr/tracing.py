@@ -61,6 +61,8 @@ def _variable(x: Any) -> Value:
     if needs_gradient(x):
         return positive(x)  # type: ignore[no-any-return]
     variable = Value(x.detach() if isinstance(x, Value) else x)
+    if (tracer := SCOPE.get().tracer) is not None:
+        variable = tracer.here(variable)
     if not variable.requires_grad:
         raise TypeError(
             f"no derivative with respect to whole numbers (dtype {variable.dtype}); pass floats"
@@ -69,7 +71,11 @@ def _variable(x: Any) -> Value:
 
 
 def _plain_unless(kept: set[Node], items: list[Any]) -> list[Any]:
-    return [y._number if isinstance(y, Value) and y not in kept else y for y in items]
+    tracing = SCOPE.get().tracer is not None  # then the number stays one that is traced
+    return [
+        (y.detach() if tracing else y._number) if isinstance(y, Value) and y not in kept else y
+        for y in items
+    ]
 
 
 class Traced:

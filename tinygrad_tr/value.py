@@ -77,11 +77,15 @@ class Value(Node, Operand, Protocols, Facts):
                 f"gradient; pass floats, e.g. Value(data, dtype=float)"
             )
         self.requires_grad = able if requires_grad is None else requires_grad
+        if isinstance(data, Node) and self._scope.tracer is not None:
+            self._scope.tracer.adopt(self, data)
 
     # ---- recording -------------------------------------------------------------------------
 
     def record(self, op: Operation, operands: tuple[Any, ...], options: dict[str, Any]) -> Any:
         """Compute `op` on the operands' data and remember it, if a gradient may be asked for."""
+        if (tracer := SCOPE.get().tracer) is not None:
+            return tracer.record(op, operands, options)
         convert = as_question if op.plain else as_operand
         xs = tuple([x._number if isinstance(x, Node) else convert(x) for x in operands])
         if options:
@@ -105,11 +109,14 @@ class Value(Node, Operand, Protocols, Facts):
         options: dict[str, Any], needed: bool,
     ) -> Value:  # fmt: skip
         """A new node; what it was computed from is kept only if a gradient may be asked for."""
+        scope = SCOPE.get()
+        if scope.tracer is not None:
+            return scope.tracer.again(op, operands, arrays, options)  # type: ignore[no-any-return]
         node = _new(Value)
         node._number = data
         node._grad = node.name = None
         node._serial = new_serial()
-        node._scope = scope = SCOPE.get()
+        node._scope = scope
         if needed and scope.quick:  # nearly always
             node.requires_grad = True
             node._link(op, operands, arrays, options)
@@ -146,6 +153,7 @@ class Value(Node, Operand, Protocols, Facts):
         DataChangedError
             If an array was changed in place since it was used.
         """
+        create_graph = create_graph or SCOPE.get().tracer is not None
         gradients = sweep({self: self.seed(gradient, create_graph)}, None, create_graph)
         for node, g in gradients.items():
             if node.op is not None:
@@ -173,6 +181,8 @@ class Value(Node, Operand, Protocols, Facts):
 
         That of a computed value cannot be written to: other values may share its memory.
         """
+        if (tracer := SCOPE.get().tracer) is not None:
+            return tracer.here(self)._grad
         if self.op is not None and isinstance(self._grad, np.ndarray):
             shown = self._grad.view()
             shown.flags.writeable = False
@@ -181,18 +191,22 @@ class Value(Node, Operand, Protocols, Facts):
 
     @grad.setter
     def grad(self, value: Any) -> None:
-        self._grad = value
+        tracer = SCOPE.get().tracer
+        (self if tracer is None else tracer.here(self))._grad = value
 
     def zero_grad(self) -> None:
         """Forget the gradient: `grad` is None again."""
-        self._grad = None
+        self.grad = None
 
     # ---- data and where it came from -------------------------------------------------------
 
     @property
     def data(self) -> Any:
         """The number or array."""
-        if SCOPE.get().transform is not None:
+        scope = SCOPE.get()
+        if scope.tracer is not None:
+            return scope.tracer.read(self)
+        if scope.transform is not None:
             leaks.left(self, ".data")
         return self._number
 
@@ -203,6 +217,9 @@ class Value(Node, Operand, Protocols, Facts):
                 f"the data of a computed value ({self.op.name}) belongs to its graph; assign to "
                 f"a leaf and compute again, or use v.detach()"
             )
+        if (tracer := SCOPE.get().tracer) is not None:
+            tracer.write(self, new)
+            return
         if new is self._number and hasattr(new, "__array_function__"):  # p.data -= step
             self._serial = new_serial()  # younger than its results: the sweep will notice
             return
@@ -224,6 +241,8 @@ class Value(Node, Operand, Protocols, Facts):
 
     def detach(self) -> Value:
         """A constant with the same data: no gradient flows through it."""
+        if (tracer := SCOPE.get().tracer) is not None:
+            return tracer.read(self)  # type: ignore[no-any-return]
         return Value(self._number, requires_grad=False, name=self.name)
 
     def draw(self, **options: Any) -> Any:

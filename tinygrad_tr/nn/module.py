@@ -41,6 +41,8 @@ class Module:
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Compute the forward expression; pictures frame what it computes."""
         around = SCOPE.get()
+        if around.tracer is not None:
+            around.tracer.met(self)
         inside = around.inside(weakref.ref(self))
         token = SCOPE.set(inside)
         try:

@@ -20,6 +20,7 @@ from typing import Any
 
 import numpy as np
 
+from ..graph import SCOPE
 from . import parameters
 from .parameters import REQUIRED
 
@@ -29,7 +30,6 @@ Function = Callable[..., Any]
 
 TABLE: dict[Function, Operation] = {}
 """NumPy's function → the entry that answers for it."""
-
 NO_OPTIONS: dict[str, Any] = {}
 WEAK = frozenset({float, int, complex, bool})
 
@@ -83,39 +83,43 @@ class Operation:
     Attributes
     ----------
     name : str
-        The name of the function, as NumPy spells it.
+        As NumPy spells it.
     function : callable
-        The NumPy function (or the user's) that the entry answers for.
+        What the entry answers for.
     compute : callable
-        What computes the result from plain arrays: `function`, unless the entry says otherwise.
+        What computes it from plain arrays: `function`, unless the entry says otherwise.
     scalar : callable or None
         The same for Python floats, from `math` or `operator`.
     text : str
-        The printed form, ``"{x} / {y}"``. Its fields that have a rule are the operands, in order.
+        The printed form, ``"{x} / {y}"``; its fields that have a rule are the operands.
     rules : tuple of Rule
-        One for each operand; a single one for an operation of many inputs (`variadic`).
+        One for each operand; a single one for many inputs (`variadic`).
     arity : int
         The number of operands, -1 where there may be many.
     plain : bool
-        True where no operand has a derivative at all (comparisons, positions): the result is
-        a plain array, not a recorded one.
+        True where no operand has a derivative (comparisons, positions): the result is plain.
     options : frozenset of str
-        Keyword arguments that the rules are right for; the others are refused.
+        Keywords that the rules are right for; others are refused.
+    lower : callable or None
+        The same result by simpler operations, for compiled code.
+    parent : Operation or None
+        The operation of several results that this one is a result of.
     pullback : callable or None
-        In the place of the function that is written from the rules, for an operation that has
-        none (`checkpoint`).
+        In the place of what is written from the rules, where there are none (`checkpoint`).
     """
 
     pullback: Function | None = None
+    parent: Operation | None = None
 
     def __init__(
         self, function: Function, text: str, rules: Mapping[str, Any], *, name: str | None = None,
         each: Function | None = None, compute: Function | None = None,
         scalar: Function | None = None, bind: Function | None = None, also: str = "",
+        lower: Function | None = None,
     ) -> None:  # fmt: skip
         self.name = name or function.__name__
         self.function, self.compute, self.scalar = function, compute or function, scalar
-        self.text, self.variadic = text, "{xs}" in text
+        self.text, self.variadic, self.lower = text, "{xs}" in text, lower
         if self.variadic and compute is None:
             self.compute = lambda *xs, **options: function(xs, **options)
         fields = [field for _, field, _, _ in Formatter().parse(text) if field]
@@ -149,7 +153,8 @@ class Operation:
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """The result; the first operand that can record does it."""
         if kwargs or self.binds or len(args) != len(self.operands):
-            if not self.binds and _all_plain(*args, *kwargs.values()):
+            plain = not self.binds and _all_plain(*args, *kwargs.values())
+            if plain and SCOPE.get().tracer is None:
                 return self.compute(*args, **kwargs)  # inside a rule, nearly always
             operands, options = self.bind(*args, **kwargs)
             self._refuse_unsupported(options)
@@ -158,6 +163,8 @@ class Operation:
         for x in operands:
             if hasattr(x, "record"):
                 return x.record(self, operands, options)
+        if (tracer := SCOPE.get().tracer) is not None:  # an option may be traced
+            return tracer.record(self, operands, options)
         return self.evaluate(operands, options)
 
     def evaluate(self, xs: Any, options: dict[str, Any]) -> Any:
@@ -235,7 +242,7 @@ def op(function: Function, text: str, *names: Function, **entry: Any) -> Operati
     Operation
         Called with plain arrays it computes; called with a `Value` it is recorded.
     """
-    keywords = ("name", "each", "compute", "scalar", "bind", "also")
+    keywords = ("name", "each", "compute", "scalar", "bind", "also", "lower")
     settings = {key: entry.pop(key) for key in keywords if key in entry}
     operation = Operation(function, text, entry, **settings)
     for numpy_name in (function, *names):

@@ -42,10 +42,12 @@ class Several(Operation):
         self.options = self.options.union(*(one.options for one in self.results))
 
     def _one(self, k: int, result: str, rules: dict[str, Any], also: str) -> Operation:
-        return Operation(
+        one = Operation(
             self.function, self.text + result, rules, name=self.name + result, also=also,
             compute=lambda *xs, **options: self.compute(*xs, **options)[k],
         )  # fmt: skip
+        one.parent = self
+        return one
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """The results, in NumPy's own tuple; a single one where an option leaves out the others."""

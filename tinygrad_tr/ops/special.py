@@ -10,9 +10,9 @@ import numpy as np
 
 from .arithmetic import conj
 from .declare import op, shape_of
-from .elementary import exp
+from .elementary import exp, log
 from .foreign import held
-from .reductions import sum_
+from .reductions import max_, sum_
 from .shaping import spread
 
 __all__ = [
@@ -91,6 +91,16 @@ def _all_shares(g: Any, x: Any, b: Any, axis: Any, keepdims: bool) -> Any:
     return spread(g, shape, axis, keepdims) * _adjoint(_shares(x, b, axis))
 
 
+def _lower_softmax(x: Any, axis: Any = None) -> Any:
+    e = exp(x - max_(x, axis=axis, keepdims=True))
+    return e / sum_(e, axis=axis, keepdims=True)
+
+
+def _lower_log_softmax(x: Any, axis: Any = None) -> Any:
+    shifted = x - max_(x, axis=axis, keepdims=True)
+    return shifted - log(sum_(exp(shifted), axis=axis, keepdims=True))
+
+
 def _logit(x: Any) -> Any:
     """log(x / (1 - x)), without the quotient where it is near 1."""
     x = held(x, np.result_type(x, 0.0))
@@ -103,7 +113,7 @@ def _logit(x: Any) -> Any:
 
 relu = op(
     lambda x: np.maximum(x, 0), "relu({x})", name="relu",
-    dx=lambda x: x > 0,
+    dx=lambda x: x > 0, lower=lambda x: np.maximum(x, 0),
     scalar=lambda x: 0.0 if x <= 0 else x,
 )  # fmt: skip
 step = op(
@@ -112,14 +122,17 @@ step = op(
 )  # fmt: skip
 expit = op(
     _expit, "sigmoid({x})", name="sigmoid", scalar=_expit_scalar,
-    dx=lambda out: out * (1 - out),
+    dx=lambda out: out * (1 - out), lower=lambda x: 1 / (1 + exp(-x)),
 )  # fmt: skip
 logaddexp = op(
     np.logaddexp, "logaddexp({x}, {y})",
     dx=lambda x, y: expit(x - y),
     dy=lambda x, y: expit(y - x),
 )  # fmt: skip
-softplus = op(lambda x: np.logaddexp(x, 0), "softplus({x})", name="softplus", dx=lambda x: expit(x))
+softplus = op(
+    lambda x: np.logaddexp(x, 0), "softplus({x})", name="softplus",
+    dx=lambda x: expit(x), lower=lambda x: logaddexp(x, 0),
+)  # fmt: skip
 logsumexp = op(
     _logsumexp, "logsumexp({x}, b={b})", name="logsumexp", bind=_bind_logsumexp,
     gx=lambda g, x, b, axis=None, keepdims=False:
@@ -128,11 +141,12 @@ logsumexp = op(
 )  # fmt: skip
 softmax = op(
     _softmax, "softmax({x})", name="softmax",
-    gx=lambda g, out, axis=None: _centred(g, _adjoint(out), axis),
+    gx=lambda g, out, axis=None: _centred(g, _adjoint(out), axis), lower=_lower_softmax,
 )  # fmt: skip
 log_softmax = op(
     _log_softmax, "log_softmax({x})", name="log_softmax",
     gx=lambda g, out, axis=None: g - _adjoint(exp(out)) * sum_(g, axis=axis, keepdims=True),
+    lower=_lower_log_softmax,
 )  # fmt: skip
 softmin = op(
     lambda x, axis=None: _softmax(-x, axis), "softmin({x})", name="softmin",

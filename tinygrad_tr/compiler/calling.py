@@ -1,0 +1,198 @@
+"""What a compiled function does when it is called: look whether the arguments are as before, run.
+
+A call of another signature (shapes, dtypes, flags) traces again. The look is written as source too,
+since asking in general would take longer than many a step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from threading import RLock
+from typing import Any
+
+import numpy as np
+
+from ..graph import SCOPE, new_serial
+from ..ops.declare import is_weak
+from ..value import Value
+from .program import Program, Var, run
+from .source import Printed
+
+__all__ = ["Runner", "guarded", "signature", "varies"]
+
+Flags = list[tuple[Any, str, Any]]
+
+
+def signature(x: Any) -> Any:
+    """What must be the same for an argument to run the same program."""
+    if isinstance(x, Value):
+        return Value, x.requires_grad, signature(x._number)
+    if type(x) in (float, complex):
+        return type(x)
+    if isinstance(x, np.ndarray | np.generic):
+        return type(x), x.shape, x.dtype
+    return "the same", x if is_weak(x) or isinstance(x, str) or x is None else id(x), type(x)
+
+
+def varies(x: Any) -> bool:
+    """Whether an argument is numbers, which may be others in the next call."""
+    return isinstance(x, Value | np.ndarray | np.generic | float | complex)
+
+
+class Runner:
+    """One traced program, ready to be called with the data of its inputs.
+
+    Attributes
+    ----------
+    states : list of Value
+        In the order of `program.state`.
+    call : callable
+        ``call(*data) -> outputs``; it reads and writes the states.
+    """
+
+    def __init__(
+        self, program: Program, printed: Printed, made: tuple[Callable[..., Any], list[Any]],
+        states: list[Value], flags: Flags, lock: RLock,
+    ) -> None:  # fmt: skip
+        self.program, self.printed, self.states, self.flags = program, printed, states, flags
+        self.function, buffers = made
+        by_var = dict(zip(program.state, states, strict=True))
+        self.owned = [
+            (by_var[x], buffer) for x, buffer in zip(printed.owned.values(), buffers, strict=True)
+        ]
+        self.passed = [(by_var[x], x) for x in printed.passed]
+        self.call = _written(self, lock)
+
+    def fits(self) -> bool:
+        """Whether states and flags are still as they were traced."""
+        states = zip(self.program.state, self.states, strict=True)
+        return all(_like(x, v._number) for x, v in states) and all(
+            getattr(owner, name, None) == value for owner, name, value in self.flags
+        )
+
+    def adopt(self) -> None:
+        """Take over data that the states got from elsewhere."""
+        for value, buffer in self.owned:
+            data = value._number
+            if data is not buffer:
+                buffer[...] = data
+                value._number = buffer
+
+    def interpret(self, *data: Any) -> list[Any]:
+        """The same, where Python's numbers raise (1/0): operation by operation, by the table."""
+        program = self.program
+        outputs, written = run(program, data, [v._number for v in self.states])
+        news = dict(zip(program.writes, written, strict=True))
+        passed = [news[x] for _value, x in self.passed if x in news]
+        for value, x in zip(self.states, program.state, strict=True):
+            if x in news and isinstance(value._number, np.ndarray):
+                value._number[...] = news[x]
+        return [*outputs, *passed]
+
+
+def _like(x: Var, data: Any) -> bool:
+    return type(data) is x.kind and (
+        x.weak or bool((data.shape, data.dtype) == (x.shape, x.dtype))  # type: ignore[attr-defined]
+    )
+
+
+_CALL = """
+def call({head}):
+    with lock:
+        if {foreign}:
+            adopt()
+        try:
+            r = function({arguments})
+        except (ArithmeticError, ValueError):
+            r = interpret({head})
+        {after}
+    return r{outputs}
+"""
+
+
+def _written(it: Runner, lock: RLock) -> Callable[..., Any]:
+    """The function that calls the program, as source: no loops, no look-ups."""
+    names: dict[str, Any] = {
+        "lock": lock, "function": it.function, "adopt": it.adopt, "interpret": it.interpret,
+        "serial": new_serial,
+    }  # fmt: skip
+    for k, (value, buffer) in enumerate(it.owned):
+        names[f"p{k}"], names[f"b{k}"] = value, buffer
+    for k, (value, _x) in enumerate(it.passed):
+        names[f"s{k}"] = value
+    n, after, owned = len(it.program.outputs), [], range(len(it.owned))
+    if it.owned:
+        after.append("".join(f"p{k}._serial = " for k in owned) + "serial()")
+        after.append("".join(f"p{k}._grad = " for k in owned) + "None")
+    written = [k for k, (_value, x) in enumerate(it.passed) if x in it.program.writes]
+    after += [f"s{k}._number = r[{n + i}]" for i, k in enumerate(written)]
+    head = [f"x{k}" for k in range(len(it.program.inputs))]
+    exec(_CALL.format(
+        head=", ".join(head),
+        foreign=" or ".join(f"p{k}._number is not b{k}" for k in owned) or "False",
+        arguments=", ".join([*head, *(f"s{k}._number" for k in range(len(it.passed)))]),
+        after="; ".join(after) or "pass",
+        outputs=f"[:{n}]" if written else "",
+    ), names)  # fmt: skip
+    return names["call"]  # type: ignore[no-any-return]
+
+
+_ENTRY = """
+def entry({args}):
+    if {misfit}:
+        return other(({args},), {{}})
+    return {results}
+"""
+
+
+def guarded(
+    it: Runner, args: tuple[Any, ...], single: bool, again: Any, other: Callable[..., Any]
+) -> Callable[..., Any]:
+    """The quick way in, for arguments that are arrays, numbers and Values without containers.
+
+    It asks whether all is as `it` was traced, and hands over to `other` if not.
+    """
+    names: dict[str, Any] = {
+        "call": it.call, "again": again, "other": other, "ndarray": np.ndarray, "Value": Value,
+        "SCOPE": SCOPE,
+    }  # fmt: skip
+    asks, data = [] if args else ["SCOPE.get().tracer is not None"], []
+    for k, x in enumerate(args):
+        asks += _asked(f"a{k}", x, names)
+        if varies(x):
+            data.append(f"a{k}._number" if isinstance(x, Value) else f"a{k}")
+    for k, (value, _x) in enumerate(it.passed):
+        names[f"s{k}"] = value
+        asks += _asked(f"s{k}._number", value._number, names)
+    for k, (value, _buffer) in enumerate(it.owned):
+        names[f"p{k}"], names[f"shape_p{k}"] = value, value.shape
+        asks.append(f"p{k}._number.shape != shape_p{k}")
+    for k, (owner, name, value) in enumerate(it.flags):
+        names[f"m{k}"], names[f"f{k}"] = owner, value
+        asks.append(f"m{k}.{name} != f{k}")
+    called = f"call({', '.join(data)})"
+    exec(_ENTRY.format(
+        args=", ".join(f"a{k}" for k in range(len(args))), misfit=" or ".join(asks) or "False",
+        results=f"{called}[0]" if single else f"again(list({called}))",
+    ).replace("((,),", "((),"), names)  # fmt: skip
+    return names["entry"]  # type: ignore[no-any-return]
+
+
+def _asked(text: str, x: Any, names: dict[str, Any]) -> list[str]:
+    """The conditions under which what `text` says is not like `x`."""
+    word = text.replace(".", "_")
+    if isinstance(x, Value):
+        inner = _asked(f"{text}._number", x._number, names)
+        needs = f"{text}.requires_grad is not {x.requires_grad}"
+        return [f"type({text}) is not Value", needs, *inner]
+    names[f"type_{word}"] = type(x)
+    if isinstance(x, np.ndarray):
+        names[f"shape_{word}"], names[f"dtype_{word}"] = x.shape, x.dtype
+        return [
+            f"type({text}) is not ndarray", f"{text}.shape != shape_{word}",
+            f"{text}.dtype != dtype_{word}",
+        ]  # fmt: skip
+    if varies(x):
+        return [f"type({text}) is not type_{word}"]
+    names[f"same_{word}"] = x
+    return [f"{text} is not same_{word}"]

@@ -1,0 +1,127 @@
+"""Names for variables: what the user calls them, made safe; nothing a user wrote becomes code."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import re
+import textwrap
+from collections.abc import Callable, Iterable, Iterator
+from keyword import iskeyword, issoftkeyword
+from typing import Any
+
+from ..containers import flatten, paths
+from ..graph import Node
+from .program import Var
+
+__all__ = ["Names", "name_variables", "safe"]
+
+
+def safe(name: str) -> str:
+    """A plain ASCII identifier that looks like `name`; empty if nothing of it is left.
+
+    Examples
+    --------
+    >>> safe("layers.0.weight"), safe("x; import os"), safe("class"), safe("ğ")
+    ('layers_0_weight', 'x_import_os', 'class_', '')
+    """
+    text = re.sub(r"[^0-9A-Za-z]+", "_", name[:60]).strip("_")
+    if not text:
+        return ""
+    text = f"v{text}" if text[0].isdigit() else text
+    return f"{text}_" if iskeyword(text) or issoftkeyword(text) else text
+
+
+class Names:
+    """Gives each variable one name that nothing else has."""
+
+    def __init__(self, reserved: Iterable[str]) -> None:
+        self.taken = set(reserved)
+        self.of: dict[Var, str] = {}
+        self._next: dict[str, int] = {}
+
+    def __call__(self, x: Var) -> str:
+        """The name of `x`."""
+        if x not in self.of:
+            self.of[x] = self.new(safe(x.name) or "t")
+        return self.of[x]
+
+    def new(self, wanted: str) -> str:
+        """`wanted`, or with a number if it is taken."""
+        name, k = wanted, self._next.get(wanted, 1)
+        while name in self.taken:
+            k += 1
+            name = f"{wanted}{k}" if not wanted[-1].isdigit() else f"{wanted}_{k}"
+        self._next[wanted] = k
+        self.taken.add(name)
+        return name
+
+
+def _assigned(f: Callable[..., Any]) -> dict[tuple[str, int], str]:
+    """The name that each line of `f` assigns its result to: ``(file, line) -> name``."""
+    try:
+        lines, start = inspect.getsourcelines(f)
+        tree = ast.parse(textwrap.dedent("".join(lines)))
+    except (OSError, TypeError, SyntaxError):
+        return {}
+    file, found = inspect.getsourcefile(f) or "", {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            last = node.end_lineno or node.lineno
+            for line in range(node.lineno, last + 1):
+                found[file, start + line - 1] = node.targets[0].id
+    return found
+
+
+def _found_in(f: Callable[..., Any]) -> Iterator[tuple[str, Any]]:
+    """What the function reaches by a name of its own: closures and globals."""
+    inner = inspect.unwrap(f)
+    code = getattr(inner, "__code__", None)
+    if getattr(inner, "__self__", None) is not None:
+        yield "self", inner.__self__
+    if code is None:
+        return
+    for name, cell in zip(code.co_freevars, inner.__closure__ or (), strict=True):
+        try:
+            yield name, cell.cell_contents
+        except ValueError:  # not assigned yet
+            continue
+    for name in code.co_names:
+        if name in inner.__globals__:
+            yield name, inner.__globals__[name]
+
+
+def name_variables(tracer: Any, f: Callable[..., Any]) -> None:
+    """Give the variables of a run the names that the user's program has for them."""
+    lines = _assigned(inspect.unwrap(f))
+    for var, place in tracer.lines.items():  # the last result of a line is what it assigns
+        if not var.name and place in lines:
+            var.note = lines[place]
+    for var in {place: var for var, place in tracer.lines.items() if var.note}.values():
+        var.name = var.note
+    known: dict[Any, str] = {}
+    for name, x in _found_in(f):
+        for path, value in _values(name, x):
+            known.setdefault(value, path)
+    for value, var in tracer.first.items():
+        var.name = value.name or known.get(value, "")
+    for slope, var in tracer.slopes.items():
+        if var.name and not slope.name:
+            slope.name = f"d_{var.name}"
+
+
+def _values(name: str, x: Any) -> Iterator[tuple[str, Any]]:
+    """The Values that an object has, with names."""
+    if isinstance(x, Node):
+        yield name, x
+    elif hasattr(x, "named_parameters"):
+        yield from x.named_parameters()
+    elif hasattr(x, "__dict__") and not isinstance(x, type):
+        for key, inner in vars(x).items():
+            for path, leaf in zip(paths(inner, key.strip("_")), flatten(inner)[0], strict=True):
+                if isinstance(leaf, Node):
+                    yield path, leaf
+    else:
+        for path, leaf in zip(paths(x, name), flatten(x)[0], strict=True):
+            if isinstance(leaf, Node):
+                yield path, leaf

@@ -1,0 +1,231 @@
+"""Algebra that is exact: what computes the same bits in fewer or smaller steps."""
+
+from collections.abc import Callable
+from math import prod
+from typing import Any
+
+import numpy as np
+
+from ...ops import arithmetic, reductions, shaping
+from ...ops.declare import Operation, is_weak
+from ..elementwise import elementwise
+from ..program import Program, Step, Var
+from . import Emit, rewrite
+
+__all__ = ["simplified"]
+
+add, subtract, negative = arithmetic.add, arithmetic.subtract, arithmetic.negative
+multiply, divide, power = arithmetic.multiply, arithmetic.divide, arithmetic.power
+broadcast_to, reshape, transpose = shaping.broadcast_to, shaping.reshape, shaping.transpose
+
+
+def simplified(program: Program) -> Program:
+    """The program with numbers in place of uniform constants and without needless steps."""
+    values = {x: _value(data) for x, data in program.constants.items()}
+    uniform = {x: value for x, value in values.items() if value is not None}
+    made: dict[Var, Step] = {}
+
+    def rule(step: Step, emit: Emit) -> Any:
+        ufunc = elementwise(step.op)
+        if ufunc is not None and not step.options:
+            step.args = _numbers(step, uniform)
+            small = _smaller(step, made, emit)
+            if small is not None:
+                return small
+        same = _UNCHANGED.get(step.op)
+        if same is not None and same(step) and _alike(step.args[0], step.out):
+            return step.args[0]
+        found = _RULES[step.op](step, made, emit) if step.op in _RULES else None
+        if found is None:
+            made[step.out] = step
+        return found
+
+    def noting(step: Step, emit: Emit) -> Any:
+        def emit_noted(op: Operation, *args: Any, like: Var, **options: Any) -> Var:
+            out = emit(op, *args, like=like, **options)
+            made[out] = Step(out, op, args, options)
+            return out
+
+        return rule(step, emit_noted)
+
+    return rewrite(program, noting)
+
+
+def _value(data: Any) -> Any:
+    """The number that all elements of `data` are, if they are one."""
+    if not isinstance(data, np.ndarray) or not data.size or data.dtype.kind not in "fb":
+        return None
+    first = data.flat[0]
+    negative_zero = first == 0 and np.signbit(first)
+    return first.item() if np.all(data == first) and not negative_zero else None
+
+
+def _numbers(step: Step, uniform: dict[Var, Any]) -> tuple[Any, ...]:
+    """The arguments with a number in place of a uniform constant that adds no shape or type."""
+    args = step.args
+    for k, x in enumerate(args):
+        if not isinstance(x, Var) or x not in uniform:
+            continue
+        others = [y for i, y in enumerate(args) if i != k and isinstance(y, Var)]
+        if any(y.shape == step.out.shape and y.dtype == x.dtype for y in others):
+            args = (*args[:k], uniform[x], *args[k + 1 :])
+    return args
+
+
+def _alike(x: Any, out: Var) -> bool:
+    kinds = (x.shape, x.dtype, x.scalar) if isinstance(x, Var) else None
+    return bool(kinds == (out.shape, out.dtype, out.scalar))
+
+
+def _smaller(step: Step, made: dict[Var, Step], emit: Emit) -> Var | None:
+    """The step on what was broadcast, in place of the step on copies; None if nothing was."""
+    sources = [
+        made[x].args[0] if x in made and made[x].op is broadcast_to else x for x in step.args
+    ]
+    if all(a is b for a, b in zip(sources, step.args, strict=True)):
+        return None
+    shape = np.broadcast_shapes(*(getattr(x, "shape", ()) for x in sources))
+    if shape == step.out.shape:
+        step.args = tuple(sources)
+        return None
+    if not shape:
+        return None  # a single number: its type may promote another way
+    small = emit(step.op, *sources, like=Var(shape, step.out.dtype, step.out.kind))
+    return emit(broadcast_to, small, like=step.out, shape=step.out.shape)
+
+
+# ---- what changes nothing, if shape and dtype stay -----------------------------------------------
+
+
+def _always(step: Step) -> bool:
+    return True
+
+
+def _real(step: Step) -> bool:
+    return bool(step.out.dtype.kind != "c")
+
+
+def _order_c(step: Step) -> bool:
+    return bool(step.options.get("order", "C") == "C")
+
+
+def _axes_in_order(step: Step) -> bool:
+    axes = step.options.get("axes")
+    return len(step.out.shape) < 2 or (axes is not None and list(axes) == sorted(axes))
+
+
+_UNCHANGED: dict[Operation, Callable[[Step], bool]] = {
+    arithmetic.positive: _always, shaping.copy: _always, shaping.astype: _always,
+    shaping.squeeze: _always, broadcast_to: _always, shaping.weaken: _always,
+    arithmetic.conj: _real, arithmetic.real: _real, reshape: _order_c, shaping.ravel: _order_c,
+    transpose: _axes_in_order,
+}  # fmt: skip
+
+
+# ---- what has a shorter form ---------------------------------------------------------------------
+
+
+def _is(x: Any, number: float) -> bool:
+    return is_weak(x) and x == number
+
+
+def _operation(x: Any, made: dict[Var, Step]) -> Operation | None:
+    return made[x].op if isinstance(x, Var) and x in made else None
+
+
+def _multiplied(step: Step, made: dict[Var, Step], emit: Emit) -> Any:
+    for x, y in (step.args, step.args[::-1]):
+        if _is(y, 1) and _alike(x, step.out):
+            return x
+        if _is(y, -1) and _alike(x, step.out):
+            return emit(negative, x, like=step.out)
+    return None
+
+
+def _divided(step: Step, made: dict[Var, Step], emit: Emit) -> Any:
+    x, y = step.args
+    return x if _is(y, 1) and _alike(x, step.out) else None
+
+
+def _added(step: Step, made: dict[Var, Step], emit: Emit) -> Any:
+    x, y = step.args
+    if _operation(y, made) is negative:
+        return emit(subtract, x, made[y].args[0], like=step.out)
+    if _operation(x, made) is negative:
+        return emit(subtract, y, made[x].args[0], like=step.out)
+    return None
+
+
+def _subtracted(step: Step, made: dict[Var, Step], emit: Emit) -> Any:
+    x, y = step.args
+    if _is(y, 0) and _alike(x, step.out):
+        return x
+    if _operation(y, made) is negative:
+        return emit(add, x, made[y].args[0], like=step.out)
+    return None
+
+
+def _negated(step: Step, made: dict[Var, Step], emit: Emit) -> Any:
+    x = step.args[0]
+    if _operation(x, made) is negative:
+        return made[x].args[0]
+    return None
+
+
+def _reshaped(step: Step, made: dict[Var, Step], emit: Emit) -> Any:
+    x = step.args[0]
+    if _operation(x, made) in (reshape, shaping.ravel) and _order_c(step) and _order_c(made[x]):
+        inner = made[x].args[0]
+        if _alike(inner, step.out):
+            return inner
+        return emit(reshape, inner, like=step.out, shape=step.out.shape)
+    return None
+
+
+def _transposed(step: Step, made: dict[Var, Step], emit: Emit) -> Any:
+    x = step.args[0]
+    if _operation(x, made) is not transpose:
+        return None
+    n = len(step.out.shape)
+    first, second = (
+        list(axes) if (axes := s.options.get("axes")) is not None else list(range(n))[::-1]
+        for s in (made[x], step)
+    )
+    order = [first[k] % n for k in second]
+    inner = made[x].args[0]
+    if order == sorted(order):
+        return inner
+    return emit(transpose, inner, like=step.out, axes=tuple(order))
+
+
+def _summed(step: Step, made: dict[Var, Step], emit: Emit) -> Any:
+    """A sum along axes of length 1 moves nothing together."""
+    x = step.args[0]
+    if not (isinstance(x, Var) and set(step.options) <= {"axis", "keepdims"}):
+        return None
+    if x.dtype != step.out.dtype or step.out.scalar:
+        return None
+    alone = prod(x.shape) == prod(step.out.shape) > 0
+    return emit(reshape, x, like=step.out, shape=step.out.shape) if alone else None
+
+
+def _powered(step: Step, made: dict[Var, Step], emit: Emit) -> Any:
+    x, y = step.args
+    if _is(y, 1) and _alike(x, step.out):
+        return x
+    if _is(y, 2) and _alike(x, step.out) and not step.out.scalar:
+        return emit(multiply, x, x, like=step.out)
+    return None
+
+
+def _lowered(step: Step, made: dict[Var, Step], emit: Emit) -> Any:
+    """The exponent less 1, where it is a number and not 0."""
+    y = step.args[1]
+    return y - 1 if is_weak(y) and y != 0 else None
+
+
+_RULES: dict[Operation, Callable[..., Any]] = {
+    multiply: _multiplied, divide: _divided, add: _added, subtract: _subtracted,
+    negative: _negated, reshape: _reshaped, shaping.ravel: _reshaped, transpose: _transposed,
+    reductions.sum_: _summed, power: _powered, arithmetic.lowered: _lowered,
+}  # fmt: skip

@@ -1,0 +1,40 @@
+"""Constant folding: what depends on nothing that changes is computed at compile time."""
+
+from typing import Any
+
+import numpy as np
+
+from ...ops.declare import is_weak
+from ..program import Program, Step, Var, of, replaced
+from . import Emit, rewrite
+
+__all__ = ["folded"]
+
+LARGEST = 10_000
+"""Elements of a result that is kept instead of computed; more would fill the memory."""
+
+
+def folded(program: Program) -> Program:
+    """The program with the results of constant steps as constants."""
+    constants = dict(program.constants)
+
+    def rule(step: Step, emit: Emit) -> Any:
+        if step.draws or not all(x in constants for x in step.reads()):
+            return None
+        if np.prod(step.out.shape) > LARGEST:
+            return None
+        options = {key: replaced(x, look) for key, x in step.options.items()}
+        with np.errstate(all="ignore"):
+            data = step.op.evaluate(tuple(map(look, step.args)), options)
+        if is_weak(data):
+            return data
+        made = of(data, step.out.name)
+        constants[made] = data
+        return made
+
+    def look(x: Any) -> Any:
+        return constants[x] if isinstance(x, Var) else x
+
+    made = rewrite(program, rule)
+    made.constants = constants
+    return made

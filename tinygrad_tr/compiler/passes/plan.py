@@ -1,0 +1,218 @@
+"""Buffer planning: which variable is computed into which memory, decided once for all runs.
+
+Memory is used again as soon as what it held is not needed any more; an elementwise step may write
+over its own operand; new data of a state go where the state is. What is returned has memory of its
+own, made in each run.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from math import prod
+from typing import Any
+
+from ...ops import indexing, shaping
+from ..elementwise import elementwise
+from ..program import Program, Step, Var, variables
+from ..writing import writes_into
+from .flat import gather, part
+
+__all__ = ["Plan", "Where", "is_view", "planned"]
+
+_VIEWS = {
+    shaping.reshape, shaping.transpose, shaping.ravel, shaping.expand_dims, shaping.squeeze,
+    shaping.broadcast_to, part,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A part of a buffer: its number, and where the part begins."""
+
+    buffer: int
+    start: int = 0
+
+
+@dataclass(slots=True)
+class Plan:
+    """Where everything is.
+
+    Attributes
+    ----------
+    buffers : list of (dtype, elements)
+    homes : dict of Var to Where
+        Variables that have a place in a buffer, contiguous in memory.
+    still : set of Var
+        Views of buffers and constants: made once, before all runs.
+    owned : list of Var
+        States that live in buffers.
+    """
+
+    buffers: list[tuple[Any, int]] = field(default_factory=list)
+    homes: dict[Var, Where] = field(default_factory=dict)
+    still: set[Var] = field(default_factory=set)
+    owned: list[Var] = field(default_factory=list)
+
+
+def is_view(step: Step) -> bool:
+    """Whether the result shares the memory of the first operand."""
+    x = step.args[0] if step.args else None
+    if step.out.scalar or not isinstance(x, Var) or x.scalar:
+        return False
+    if step.op in (shaping.reshape, shaping.ravel):
+        return bool(step.options.get("order", "C") == "C")
+    if step.op is indexing.index:
+        return _is_basic(step.options["key"])
+    return step.op in _VIEWS
+
+
+def _is_basic(key: Any) -> bool:
+    parts = key if isinstance(key, tuple) else (key,)
+    return all(part is None or isinstance(part, int | slice | type(...)) for part in parts)
+
+
+def planned(program: Program) -> Plan:
+    """The plan for `program`."""
+    return _Planner(program).plan()
+
+
+class _Planner:
+    def __init__(self, program: Program) -> None:
+        self.program, self.made = program, Plan()
+        self.free: dict[Any, list[int]] = defaultdict(list)
+        self.base: dict[Var, Var] = {}
+        self.pooled: set[int] = set()
+        for step in program.steps:
+            if is_view(step):
+                self.base[step.out] = self.root(step.args[0])
+        self.last: dict[Var, int] = {}
+        for k, step in enumerate(program.steps):
+            for x in step.reads():
+                self.last[self.root(x)] = k
+        self.returned = {self.root(x) for x in variables(program.outputs)}
+        for x in program.writes.values():
+            if isinstance(x, Var):
+                self.last[self.root(x)] = len(program.steps)
+        for x in self.returned:
+            self.last[x] = len(program.steps)
+
+    def root(self, x: Var) -> Var:
+        """The variable whose memory `x` shares."""
+        return self.base.get(x, x)
+
+    def plan(self) -> Plan:
+        self.place_gathered()
+        for state, new in self.program.writes.items():
+            if not state.scalar and isinstance(new, Var) and state not in self.made.homes:
+                self.made.homes[state] = Where(self.buffer(state))
+        self.made.owned = [x for x in self.program.state if x in self.made.homes]
+        for k, step in enumerate(self.program.steps):
+            self.place(k, step)
+            self.release(k, step)
+        self.find_still()
+        return self.made
+
+    def buffer(self, x: Var) -> int:
+        self.made.buffers.append((x.dtype, prod(x.shape)))
+        return len(self.made.buffers) - 1
+
+    def place_gathered(self) -> None:
+        """What is laid end to end is computed there, if it has no other place."""
+        makers = {step.out: step for step in self.program.steps}
+        for step in self.program.steps:
+            if step.op is not gather:
+                continue
+            home = self.made.homes[step.out] = Where(self.buffer(step.out))
+            start = 0
+            for x in step.args:
+                maker = makers.get(x)
+                able = x in self.program.writes if maker is None else not is_view(maker)
+                taken = x in self.made.homes or x in self.returned or x.scalar
+                if able and not taken:
+                    self.made.homes[x] = Where(home.buffer, start)
+                start += prod(x.shape)
+
+    def place(self, k: int, step: Step) -> None:
+        """Choose where the result of step number `k` goes."""
+        out, homes = step.out, self.made.homes
+        if out.scalar or out in homes or out in self.returned or self.root(out) is not out:
+            return
+        if not writes_into(step):
+            return
+        target = self.over_operand(k, step)
+        if target is None:
+            free = self.free[out.dtype, prod(out.shape)]
+            target = Where(free.pop() if free else self.buffer(out))
+            self.pooled.add(target.buffer)
+        homes[out] = target
+
+    def over_operand(self, k: int, step: Step) -> Where | None:
+        """The place of an operand that is not needed any more, if the step may write over it."""
+        if elementwise(step.op) is None:
+            return None
+        found = None
+        for x in step.args:
+            home = self.made.homes.get(x) if isinstance(x, Var) else None
+            if home is None or (x.shape, x.dtype) != (step.out.shape, step.out.dtype):
+                continue
+            others = [y for y in step.reads() if y is not x]
+            if any(self.buffer_of(y) == home.buffer for y in others) or self.needed_after(k, x):
+                continue
+            if home.buffer not in self.pooled:
+                if self.becomes(x, step.out):
+                    return home
+            elif found is None:
+                found = home
+        return found
+
+    def buffer_of(self, x: Var) -> int | None:
+        home = self.made.homes.get(self.root(x))
+        return None if home is None else home.buffer
+
+    def needed_after(self, k: int, x: Var) -> bool:
+        """Whether something in the buffer of `x` is read after step `k`."""
+        home = self.made.homes[x]
+        if home.buffer in self.pooled:
+            return self.last[x] > k
+        held = [y for y, where in self.made.homes.items() if where.buffer == home.buffer]
+        return any(self.last.get(y, -1) > k for y in held)
+
+    def becomes(self, old: Var, new: Var) -> bool:
+        """Whether `new`, in the place of `old`, is where the states that it is for are."""
+        written = {y: state for state, y in self.program.writes.items() if isinstance(y, Var)}
+        if new in written:
+            return self.made.homes.get(written[new]) == self.made.homes[old]
+        home = self.made.homes[old]
+        parts = [s for s in self.program.steps if s.op is part and s.args[0] is new]
+        return bool(parts) and all(
+            s.out in written
+            and self.made.homes.get(written[s.out]) == Where(home.buffer, s.options["start"])
+            for s in parts
+        )
+
+    def release(self, k: int, step: Step) -> None:
+        """Give back the memory of what was read for the last time."""
+        for x in {self.root(x) for x in (*step.reads(), step.out)}:
+            home = self.made.homes.get(x)
+            if home is None or home.buffer not in self.pooled or self.last.get(x, k) > k:
+                continue
+            if x is not step.out and self.made.homes.get(step.out) == home:
+                continue  # the result took its place
+            free = self.free[self.made.buffers[home.buffer]]
+            if home.buffer not in free:
+                free.append(home.buffer)
+
+    def find_still(self) -> None:
+        """Views of what has a fixed place have one too."""
+        fixed = {*self.made.homes, *self.program.constants}
+        for step in self.program.steps:
+            if step.out not in fixed and is_view(step) and set(step.reads()) <= fixed:
+                fixed.add(step.out)
+                self.made.still.add(step.out)
+        for step in self.program.steps:
+            if step.op is part and step.args[0] in self.made.homes:
+                home = self.made.homes[step.args[0]]
+                start = home.start + step.options["start"]
+                self.made.homes[step.out] = Where(home.buffer, start)
+                self.made.still.discard(step.out)

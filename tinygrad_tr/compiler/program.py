@@ -1,0 +1,161 @@
+"""Straight-line programs: what a traced function computes, one step an operation.
+
+The passes turn one program into another; the printers turn it into source. It knows no `Value`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from ..ops.declare import Operation, is_weak, shape_of
+
+__all__ = ["Program", "Step", "Var", "of", "replaced", "run", "variables"]
+
+
+@dataclass(slots=True, eq=False)
+class Var:
+    """A variable, assigned once.
+
+    Attributes
+    ----------
+    shape, dtype : tuple, numpy.dtype
+        As they were when the function was traced; a call with others traces again.
+    kind : type
+        ``float``, ``bool`` … of a Python number, ``numpy.ndarray``, or a NumPy scalar's type.
+    name : str
+        What the user calls it, if anything.
+    note : str
+        What it is, in mathematics, for a comment.
+    """
+
+    shape: tuple[int, ...]
+    dtype: Any
+    kind: type
+    name: str = ""
+    note: str = ""
+
+    @property
+    def scalar(self) -> bool:
+        """Whether it is a single number and not an array."""
+        return self.kind is not np.ndarray
+
+    @property
+    def weak(self) -> bool:
+        """Whether it is a Python number."""
+        return self.kind in (float, int, complex, bool)
+
+
+def of(data: Any, name: str = "", note: str = "") -> Var:
+    """A variable that may hold `data`."""
+    dtype = np.dtype(type(data)) if is_weak(data) else data.dtype
+    return Var(shape_of(data), dtype, type(data), name, note)
+
+
+@dataclass(slots=True, eq=False)
+class Step:
+    """``out = op(*args, **options)``; arguments and options are variables or plain data.
+
+    `phase` is "forward", "backward" or "update"; `through` the variable on the way back through
+    whose operation it is computed.
+    """
+
+    out: Var
+    op: Operation
+    args: tuple[Any, ...]
+    options: dict[str, Any] = field(default_factory=dict)
+    phase: str = "forward"
+    through: Var | None = None
+
+    def reads(self) -> Iterator[Var]:
+        """The variables that it needs."""
+        yield from variables(self.args)
+        if self.options:
+            yield from variables(list(self.options.values()))
+
+
+    @property
+    def draws(self) -> bool:
+        """Whether it draws random numbers, other ones each time."""
+        return any(isinstance(x, np.random.Generator) for x in self.options.values())
+
+
+@dataclass(slots=True)
+class Program:
+    """What is computed from inputs, state and constants, in order.
+
+    Attributes
+    ----------
+    inputs : list of Var
+        The arrays and numbers among the arguments.
+    state : list of Var
+        What Values outside the function hold when it is called.
+    constants : dict of Var to array
+        What was there when the function was traced, and never changes.
+    steps : list of Step
+    outputs : list
+        Variables, or plain data.
+    writes : dict of Var to Var
+        State → what it is after the run.
+    """
+
+    inputs: list[Var]
+    state: list[Var]
+    constants: dict[Var, Any]
+    steps: list[Step]
+    outputs: list[Any]
+    writes: dict[Var, Any]
+
+    def results(self) -> Iterator[Var]:
+        """What must be computed."""
+        yield from variables(self.outputs)
+        yield from variables(list(self.writes.values()))
+
+    def with_steps(self, steps: list[Step], to: Callable[[Any], Any] | None = None) -> Program:
+        """The same with other steps, and results renamed by `to`."""
+        outputs, writes = self.outputs, self.writes
+        if to is not None:
+            outputs = [to(x) for x in outputs]
+            writes = {x: to(y) for x, y in writes.items()}
+        return Program(self.inputs, self.state, dict(self.constants), steps, outputs, writes)
+
+
+def variables(x: Any) -> Iterator[Var]:
+    """The variables in nested tuples, lists and slices."""
+    if isinstance(x, Var):
+        yield x
+    elif isinstance(x, tuple | list):
+        for part in x:
+            yield from variables(part)
+    elif isinstance(x, slice):
+        yield from variables((x.start, x.stop, x.step))
+
+
+def replaced(x: Any, to: Callable[[Any], Any]) -> Any:
+    """`x` with `to` applied to what its nested tuples, lists and slices hold."""
+    if isinstance(x, tuple | list):
+        return type(x)([replaced(part, to) for part in x])
+    if isinstance(x, slice):
+        return slice(*(replaced(part, to) for part in (x.start, x.stop, x.step)))
+    return to(x)
+
+
+def run(program: Program, given: Iterable[Any], held: Iterable[Any]) -> tuple[list[Any], list[Any]]:
+    """Interpret: the outputs and what is written, for inputs `given` and state `held`.
+
+    It is what the source must agree with, and what runs where Python's numbers raise (1/0).
+    """
+    known = dict(program.constants)
+    known.update(zip(program.inputs, given, strict=True))
+    known.update(zip(program.state, held, strict=True))
+
+    def look(x: Any) -> Any:
+        return known[x] if isinstance(x, Var) else x
+
+    for step in program.steps:
+        options = {key: replaced(x, look) for key, x in step.options.items()}
+        known[step.out] = step.op.evaluate(tuple(map(look, step.args)), options)
+    return list(map(look, program.outputs)), list(map(look, program.writes.values()))

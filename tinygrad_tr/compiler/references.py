@@ -1,0 +1,76 @@
+"""The values of a run that is traced: they have numbers, and refuse to be asked for them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from ..errors import TraceError
+from ..graph import SCOPE
+from ..places import BETWEEN, Place
+from ..value import Value
+from .program import Var
+
+__all__ = ["Reference", "place", "refuse"]
+
+
+def refuse(what: str) -> TraceError:
+    """The error for a number that is asked for while there is none."""
+    file, line = place()
+    return TraceError(
+        f"{what} needs a number that is computed anew in each run, and what is compiled is one "
+        f"run (line {line} of {file}): use np.where and masks in place of a branch, a loop over a "
+        f"fixed number, or leave this part outside of what is compiled"
+    )
+
+
+def place() -> Place:
+    """The line of the user's program."""
+    frame: Any = sys._getframe(1)
+    while frame is not None and frame.f_code.co_filename.startswith(BETWEEN):
+        frame = frame.f_back
+    return ("<unknown>", 0) if frame is None else (frame.f_code.co_filename, frame.f_lineno)
+
+
+def _asks(what: str) -> Callable[..., Any]:
+    def method(self: Any, *args: Any, **kwargs: Any) -> Any:
+        raise refuse(what)
+
+    return method
+
+
+def _mask(function: Callable[..., Any]) -> Callable[..., Any]:
+    """An operator of masks, which an array has and a value has not."""
+
+    def method(self: Any, *other: Any) -> Any:
+        if self.dtype != bool:
+            raise TypeError(f"only masks have this operator; a value of dtype {self.dtype} has not")
+        return function(self, *other)
+
+    return method
+
+
+class Reference(Value):
+    """A value of the run that is traced: it has numbers, and is known by its variable."""
+
+    __slots__ = ("_var",)
+
+    _var: Var
+
+    __bool__, __float__, __int__ = _asks("a truth value"), _asks("float()"), _asks("int()")
+    __complex__, __index__ = _asks("complex()"), _asks("an index from data")
+    __array__, __dlpack__ = _asks("a plain array"), _asks("DLPack")
+    item, tolist, numpy = _asks("item()"), _asks("tolist()"), _asks("numpy()")
+    __contains__ = _asks("`in`")
+    __invert__ = _mask(np.logical_not)
+    __and__, __rand__ = _mask(np.logical_and), _mask(np.logical_and)
+    __or__, __ror__ = _mask(np.logical_or), _mask(np.logical_or)
+    __xor__, __rxor__ = _mask(np.logical_xor), _mask(np.logical_xor)
+
+    @staticmethod
+    def computed(*given: Any) -> Any:
+        """A further result of the same call (`ops.several`)."""
+        return SCOPE.get().tracer.result(*given)

@@ -1,0 +1,229 @@
+"""A program as readable Python: one line an operation, forward, backward and update apart.
+
+The text is the program that runs: `prepare` makes the memory, and returns the function.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import prod
+from typing import Any
+
+import numpy as np
+
+from ..ops.declare import Operation
+from ..ops.several import Several
+from .passes.flat import gather, part
+from .passes.plan import Plan, is_view
+from .passes.split import CHUNK, crossing
+from .program import Program, Step, Var
+from .spelling import Spelling
+from .writing import statement, value
+
+__all__ = ["Printed", "printed"]
+
+_TITLES = {"forward": "forward", "backward": "backward", "update": "update"}
+
+
+@dataclass(slots=True)
+class Printed:
+    """The text, and what the names in it stand for.
+
+    Attributes
+    ----------
+    text : str
+        Defines ``prepare()``, which returns the function and the arrays of the owned states.
+    functions : dict of str to callable
+        What is called, by name; `constants` likewise.
+    heads : list of str
+        What the function takes: the inputs, then the states that are passed.
+    passed : list of Var
+        The states that are passed as arguments; the new ones come after the outputs.
+    owned : dict of str to Var
+        The states that `prepare` returns.
+    """
+
+    text: str
+    functions: dict[str, Any]
+    constants: dict[str, Any]
+    heads: list[str]
+    passed: list[Var]
+    owned: dict[str, Var]
+
+
+def printed(program: Program, plan: Plan, name: str = "step") -> Printed:
+    """The source of `program`."""
+    return _Printer(program, plan, name).text()
+
+
+class _Printer:
+    def __init__(self, program: Program, plan: Plan, name: str) -> None:
+        self.program, self.plan, self.name = program, plan, name
+        self.spell = Spelling(program.constants, name)
+        self.names = self.spell.names
+        self.passed = [x for x in program.state if x not in plan.homes]
+        self.arguments = [*program.inputs, *self.passed]
+        for x in (*self.arguments, *plan.owned):
+            self.names(x)
+
+    # ---- text ----------------------------------------------------------------------------------
+
+    def text(self) -> Printed:
+        program = self.program
+        if len(program.steps) > CHUNK:
+            self.spell.crossing = crossing(program)
+        body = self.body()
+        memory = self.memory()
+        head = ", ".join(map(self.names, self.arguments))
+        owned = ", ".join(map(self.names, self.plan.owned))
+        lines = ["def prepare():", *_indented(memory)]
+        if self.spell.crossing:
+            lines.append(f"    numbers = [None] * {len(self.spell.crossing)}")
+            lines += _indented(self.in_functions(body, head))
+        else:
+            lines += [f"    def {self.name}({head}):", *_indented(body, 8)]
+        lines.append(f"    return {self.name}, [{owned}]")
+        return Printed(
+            "\n".join(lines) + "\n", self.spell.functions, self.spell.constants, head.split(", "),
+            self.passed, {self.names(x): x for x in self.plan.owned},
+        )  # fmt: skip
+
+    def memory(self) -> list[str]:
+        """Buffers, the variables that live in them, and views that never change."""
+        empty, lines, names = self.spell(np.empty), [], []
+        for dtype, n in self.plan.buffers:
+            names.append(self.names.new("memory"))
+            lines.append(f"{names[-1]} = {empty}({n}, {str(dtype)!r})")
+        alike: dict[str, list[str]] = {}
+        for x, home in self.plan.homes.items():
+            if x not in self.names.of:
+                continue  # nothing mentions it
+            whole = home.start == 0 and self.plan.buffers[home.buffer][1] == prod(x.shape)
+            span = "" if whole else f"[{home.start}:{home.start + prod(x.shape)}]"
+            shape = "" if len(x.shape) == 1 else f".reshape({self.spell(x.shape)})"
+            alike.setdefault(f"{names[home.buffer]}{span}{shape}", []).append(self.names(x))
+        lines += [f"{' = '.join(same)} = {text}" for text, same in alike.items()]
+        for step in self.program.steps:
+            if step.out in self.plan.still and step.out in self.names.of:
+                lines.append(f"{self.names(step.out)} = {value(step, self.spell)}")
+        return lines
+
+    def body(self) -> list[str]:
+        lines: list[str] = []
+        phase, through = "", None
+        calls: dict[Any, str] = {}
+        for step in self.program.steps:
+            written = self.step(step, calls)
+            if not written:
+                continue
+            if step.phase != phase:
+                phase = step.phase
+                lines.append(f"# ---- {_TITLES[phase]}")
+            if step.through is not through and step.through is not None:
+                through = step.through
+            lines += written
+        return lines + self.ending()
+
+    def step(self, step: Step, calls: dict[Any, str]) -> list[str]:
+        """The lines of one step, with the mathematics as a comment."""
+        out, plan = step.out, self.plan
+        if out in plan.still or (step.op is part and out in plan.homes):
+            for x in step.reads():
+                self.spell(x)
+            return []
+        if step.op is gather:
+            return self.gathered(step)
+        if (parent := _parent(step.op)) is not None:
+            return self.one_of_several(step, parent, calls)
+        if out in plan.homes and not is_view(step):
+            line = statement(step, self.spell)
+        else:
+            line = f"{self.spell(out)} = {value(step, self.spell)}"
+        return [f"{line:<44}  # {self.comment(step)}"] if not out.weak else [line]
+
+    def gathered(self, step: Step) -> list[str]:
+        home, start, lines = self.plan.homes[step.out], 0, []
+        for x in step.args:
+            there = self.plan.homes.get(x)
+            n = prod(x.shape)
+            if there is None or (there.buffer, there.start) != (home.buffer, home.start + start):
+                flat = self.spell(x) if x.scalar else f"{self.spell(x)}.ravel()"
+                lines.append(f"{self.spell(step.out)}[{start}:{start + n}] = {flat}")
+            start += n
+        self.spell(step.out)
+        return lines
+
+    def one_of_several(self, step: Step, parent: Several, calls: dict[Any, str]) -> list[str]:
+        """A result of a call that gives several: the call is made once."""
+        key = parent, step.args, repr(sorted(step.options.items(), key=str))
+        lines = []
+        if key not in calls:
+            calls[key] = self.names.new(parent.name)
+            call = Step(step.out, parent, step.args, step.options)
+            lines.append(f"{calls[key]} = {value(call, self.spell)}")
+        k = parent.results.index(step.op)
+        target = f"{self.spell(step.out)}" + ("[...]" if step.out in self.plan.homes else "")
+        return [*lines, f"{target} = {calls[key]}[{k}]"]
+
+    def comment(self, step: Step) -> str:
+        """``z = x @ w   (4, 8) = (4, 2) @ (2, 8)``."""
+        if step.op.variadic or "{" in "".join(step.op.operands):
+            return f"{self.spell(step.out)}: {step.op.name}, {step.out.shape}"
+        fields = {x: self.spell(a) for x, a in zip(step.op.operands, step.args, strict=False)}
+        fields |= {key: self.spell(x) for key, x in step.options.items()}
+        try:
+            text = step.op.text.format(**fields)
+        except (KeyError, IndexError):
+            text = f"{step.op.name}({', '.join(fields.values())})"
+        shape = f"   {step.out.shape}" if step.out.shape else ""
+        return f"{self.spell(step.out)} = {text}{shape}"
+
+    def ending(self) -> list[str]:
+        """What is left to write into states, and what is returned."""
+        lines, late = [], []
+        owned = {self.plan.homes[x].buffer for x in self.plan.owned}
+        for state, new in self.program.writes.items():
+            if state not in self.plan.homes:
+                continue
+            home = self.plan.homes.get(new) if isinstance(new, Var) else None
+            if home is not None and home == self.plan.homes[state]:
+                continue
+            source = self.spell(new)
+            if home is not None and home.buffer in owned:
+                source = self.names.new("moved")  # of another state, which may be written too
+                lines.append(f"{source} = {self.spell(new)}.copy()")
+            late.append(f"{self.spell(state)}[...] = {source}")
+        results = [self.returned(x) for x in self.program.outputs]
+        for state in self.passed:
+            if state in self.program.writes:
+                results.append(self.spell(self.program.writes[state]))
+        comma = "," if len(results) == 1 else ""
+        return [*lines, *late, f"return {', '.join(results)}{comma}" if results else "return ()"]
+
+    def returned(self, x: Any) -> str:
+        """An output, in memory that nothing else holds."""
+        text = self.spell(x)
+        if not isinstance(x, Var) or x.scalar:
+            return text
+        own = {s.out for s in self.program.steps if not is_view(s)} - set(self.plan.homes)
+        return text if x in own else f"{text}.copy()"
+
+    def in_functions(self, body: list[str], head: str) -> list[str]:
+        """The body, cut into functions that Python compiles one by one."""
+        arguments = [self.names(x) for x in self.arguments]
+        names, lines = [], []
+        last = body.pop()
+        for k in range(0, len(body), CHUNK):
+            names.append(self.names.new("part"))
+            lines += [f"def {names[-1]}({head}):", *_indented(body[k : k + CHUNK])]
+        lines.append(f"def {self.name}({head}):")
+        lines += [f"    {name}({', '.join(arguments)})" for name in names]
+        return [*lines, f"    {last}"]
+
+
+def _parent(op: Operation) -> Several | None:
+    return getattr(op, "parent", None)
+
+
+def _indented(lines: list[str], by: int = 4) -> list[str]:
+    return [" " * by + line for line in lines] or [" " * by + "pass"]

@@ -1,0 +1,198 @@
+"""One run of a function, written down: every operation of it becomes a step of a program.
+
+While the tracer is in the scope, values hand their operations to it. It computes them, so shapes
+and dtypes are known, and knows no operation by name but those whose result tells only of shapes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from ..arrays import as_operand, as_question, differentiable
+from ..errors import TraceError
+from ..graph import SCOPE, Node, Scope
+from ..ops.declare import TABLE, Operation
+from ..ops.several import Several
+from ..places import Place
+from .found import Found
+from .program import Program, Step, Var, of, replaced
+from .references import Reference, place, refuse
+
+__all__ = ["Tracer", "tracing"]
+
+OF_SHAPES = {
+    TABLE[f] for f in (
+        np.shape, np.ndim, np.size, np.result_type, np.common_type, np.can_cast, np.isrealobj,
+        np.iscomplexobj, np.zeros_like, np.ones_like, np.may_share_memory, np.shares_memory,
+    )
+}  # fmt: skip
+OF_NUMBERS = {TABLE[f] for f in (np.nonzero, np.flatnonzero, np.argwhere)}
+"""Operations whose result has a shape that depends on the numbers."""
+
+_OUTSIDE = Scope()
+
+
+class Tracer(Found):
+    """Writes down what is computed while it is in the scope.
+
+    Attributes
+    ----------
+    lines : dict of Var to Place
+        Where in the user's program a variable was computed.
+    slopes : dict of Var to Var
+        Which variables are the gradients of which.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.steps: list[Step] = []
+        self.lines: dict[Var, Place] = {}
+        self.modules: dict[Any, None] = {}
+        self.phase = "forward"
+        self.through: Var | None = None
+        self.slopes: dict[Var, Var] = {}
+
+    # ---- operations ----------------------------------------------------------------------------
+
+    def record(self, op: Operation, operands: tuple[Any, ...], options: dict[str, Any]) -> Any:
+        """Compute `op` and write it down."""
+        convert = as_question if op.plain else as_operand
+        operands = tuple([self.here(x) if isinstance(x, Node) else convert(x) for x in operands])
+        xs = tuple([x._number if isinstance(x, Node) else x for x in operands])
+        options = {key: replaced(x, self.here) for key, x in options.items()}
+        _fixed_shape(op, options)
+        token = SCOPE.set(_OUTSIDE)  # what computes the numbers is no part of the program
+        try:
+            data = op.evaluate(xs, {key: replaced(x, _number) for key, x in options.items()})
+        finally:
+            SCOPE.reset(token)
+        if op in OF_SHAPES:
+            return data
+        if op.plain and isinstance(data, str | tuple):
+            raise refuse(f"{op.name}()") if op in OF_NUMBERS else TraceError(
+                f"{op.name}() in a compiled function would be the same in every run"
+            )
+        sources = tuple([x if isinstance(x, Node) else None for x in operands])
+        needed = any(x is not None and x.requires_grad for x in sources)
+        if op.lower is not None:
+            data = self._lowered(op, operands, options)
+        if isinstance(op, Several):
+            return op.nodes(self.result, data, sources, xs, options, needed)
+        return self.result(op, data, sources, xs, options, needed)
+
+    def again(
+        self, op: Operation, operands: tuple[Any, ...], arrays: tuple[Any, ...],
+        options: dict[str, Any],
+    ) -> Any:  # fmt: skip
+        """The same for what was computed already, by a short way."""
+        pairs = zip(operands, arrays, strict=True)
+        return self.record(op, tuple([x if v is None else v for v, x in pairs]), options)
+
+    def _lowered(self, op: Operation, operands: Any, options: dict[str, Any]) -> Reference:
+        """The steps of simpler operations that compute `op`; it keeps its own derivative."""
+        bare = [self.read(x) if isinstance(x, Node) else self._constant(x) for x in operands]
+        found: Reference = op.lower(*bare, **options)  # type: ignore[misc]
+        return found
+
+    def result(
+        self, op: Operation, data: Any, sources: Any, arrays: Any, options: Any, needed: bool
+    ) -> Reference:
+        """The value that `op` gives, linked to its past as far as gradients need it."""
+        scope = SCOPE.get()
+        if isinstance(data, Reference):  # computed by simpler operations
+            data, var = data._number, data._var
+        else:
+            var = of(data)
+            args = tuple([self._arg(v, x) for v, x in zip(sources, arrays, strict=True)])
+            named = {key: replaced(x, self._option) for key, x in options.items()}
+            self.steps.append(Step(var, op, args, named, self.phase, self.through))
+        self.lines[var] = place()
+        made = self.leaf(data, var)
+        if needed and scope.recording and not op.plain and differentiable(data):
+            made.requires_grad = True
+            made._link(op, sources, arrays, options)
+        return made
+
+    def _arg(self, source: Any, x: Any) -> Any:
+        if source is not None:
+            return source._var
+        return self.constant(x) if isinstance(x, np.ndarray) and x.ndim else x
+
+    def _option(self, x: Any) -> Any:
+        if isinstance(x, Node):
+            return self.here(x)._var
+        return self.constant(x) if isinstance(x, np.ndarray) else x
+
+    @contextmanager
+    def following(self, nodes: list[Node], gradients: dict[Node, Any]) -> Iterator[Any]:
+        """The order of a sweep; what is computed meanwhile is the way back."""
+        before, self.phase = self.phase, "backward"
+        yield map(self._through, reversed(nodes))
+        self.through = None
+        self.phase = "update" if before == "forward" else before
+        for node, g in gradients.items():
+            if isinstance(g, Reference):
+                self.slopes[g._var] = node._var  # type: ignore[attr-defined]
+
+    def _through(self, node: Any) -> Node:
+        self.through = node._var
+        return node  # type: ignore[no-any-return]
+
+    def met(self, module: Any) -> None:
+        """A module was called: its flags are part of what was traced."""
+        self.modules[module] = None
+
+    @property
+    def values(self) -> list[Any]:
+        """The Values from outside that were met, in the order of the program's state."""
+        return list(self.first)
+
+    def flags(self) -> list[tuple[Any, str, Any]]:
+        """What the modules that were called have beside parameters: the program is right for it."""
+        return [
+            (module, name, value)
+            for module in self.modules
+            for name, value in [
+                ("training", getattr(module, "training", None)), *vars(module).items(),
+            ]
+            if type(value) in (bool, int, float, str)
+        ]
+
+    def program(self, inputs: list[Var], outputs: list[Any]) -> Program:
+        """What was written down."""
+        results = [x._var if isinstance(x, Reference) else x for x in map(self.here, outputs)]
+        writes = {
+            var: self.leaves[value]._var
+            for value, var in self.first.items()
+            if self.leaves[value]._var is not var
+        }
+        state = list(self.first.values())
+        return Program(inputs, state, self.constants, self.steps, results, writes)
+
+
+def _number(x: Any) -> Any:
+    return x._number if isinstance(x, Node) else x
+
+
+def _fixed_shape(op: Operation, options: dict[str, Any]) -> None:
+    """Refuse a mask of the run as an index: how much it chooses, only the numbers tell."""
+    key = options.get("key", ())
+    for part in key if isinstance(key, tuple) else (key,):
+        if isinstance(part, Reference) and part.dtype == bool:
+            raise refuse("an index that is a mask (its result has as many elements as are true)")
+
+
+@contextmanager
+def tracing(tracer: Tracer) -> Iterator[None]:
+    """Inside, `tracer` writes down every operation."""
+    scope = SCOPE.get()
+    token = SCOPE.set(replace(scope, recording=True, tracer=tracer, anomaly=None, transform=None))
+    try:
+        yield
+    finally:
+        SCOPE.reset(token)

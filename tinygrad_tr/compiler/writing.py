@@ -1,0 +1,220 @@
+"""How one step is written as NumPy: which call, and whether it can write into given memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from ..ops import arithmetic, choice, constants, indexing, products, reductions, shaping
+from ..ops.declare import Operation, is_weak
+from .elementwise import elementwise
+from .program import Step, Var
+
+__all__ = ["Spell", "statement", "value", "writes_into"]
+
+Spell = Callable[[Any], str]
+"""The text of a variable, of plain data, or of a function to be called."""
+
+_INFIX = {
+    arithmetic.add: "+", arithmetic.subtract: "-", arithmetic.multiply: "*",
+    arithmetic.divide: "/", **dict(zip(
+        (constants.equal, constants.not_equal, constants.less, constants.less_equal,
+         constants.greater, constants.greater_equal), ("==", "!=", "<", "<=", ">", ">="),
+        strict=True,
+    )),
+}  # fmt: skip
+_REDUCE = {
+    reductions.sum_: np.add, reductions.max_: np.maximum, reductions.min_: np.minimum,
+    reductions.mean: np.add,
+}  # fmt: skip
+_KEYWORD_OUT = {np.maximum, np.minimum}  # these warn about an `out` that has no name
+
+
+def writes_into(step: Step) -> bool:
+    """Whether the step can be told where its result goes."""
+    return _with_out(step) is not None
+
+
+def statement(step: Step, spell: Spell) -> str:
+    """The line that computes the step into its own variable's memory."""
+    write = _with_out(step)
+    if write is None:
+        return f"{spell(step.out)}[...] = {value(step, spell)}"
+    return write(step, spell)
+
+
+def value(step: Step, spell: Spell) -> str:
+    """The expression that gives the result, in new memory."""
+    if all(not isinstance(x, Var) or x.scalar for x in step.args) and not step.options:
+        return _of_scalars(step, spell)
+    ufunc = elementwise(step.op)
+    if ufunc is not None and not step.options:
+        return f"{spell(ufunc)}({', '.join(map(spell, step.args))})"
+    if step.op in _REDUCE and _reduces(step):
+        return _reduced(step, spell)
+    return _VALUES.get(step.op, _called)(step, spell)
+
+
+# ---- numbers -----------------------------------------------------------------------------------
+
+
+def _of_scalars(step: Step, spell: Spell) -> str:
+    args = list(map(spell, step.args))
+    if step.op in _INFIX:
+        return f"{_guarded(args[0])} {_INFIX[step.op]} {_guarded(args[1])}"
+    if step.op is arithmetic.negative:
+        return f"-{_guarded(args[0])}"
+    if step.op is shaping.weaken:
+        return f"{step.out.kind.__name__}({args[0]})"
+    weak = all(x.weak if isinstance(x, Var) else is_weak(x) for x in step.args)
+    if weak and step.op.scalar is not None:
+        return f"{spell(step.op.scalar)}({', '.join(args)})"
+    call = f"{spell(elementwise(step.op) or step.op.compute)}({', '.join(args)})"
+    return f"{step.out.kind.__name__}({call})" if step.out.weak else call
+
+
+def _guarded(text: str) -> str:
+    return f"({text})" if text.startswith("-") else text
+
+
+# ---- arrays --------------------------------------------------------------------------------------
+
+
+def _called(step: Step, spell: Spell) -> str:
+    """A call of the function of the entry."""
+    options = [f"{key}={spell(x)}" for key, x in step.options.items()]
+    return f"{spell(step.op.compute)}({', '.join([*map(spell, step.args), *options])})"
+
+
+def _with_out(step: Step) -> Callable[[Step, Spell], str] | None:
+    if step.out.scalar:
+        return None
+    if elementwise(step.op) is not None and not step.options:
+        return _elementwise_into
+    if step.op in (products.matmul, products.dot) and not step.options:
+        return _product_into
+    if step.op in _REDUCE and _reduces(step):
+        return _reduced_into
+    return _INTO.get(step.op)
+
+
+def _elementwise_into(step: Step, spell: Spell) -> str:
+    ufunc = elementwise(step.op)
+    out = f"out={spell(step.out)}" if ufunc in _KEYWORD_OUT else spell(step.out)
+    return f"{spell(ufunc)}({', '.join([*map(spell, step.args), out])})"
+
+
+def _flat_product(step: Step) -> bool:
+    ranks = [len(x.shape) if isinstance(x, Var) else 0 for x in step.args]
+    kinds = {x.dtype for x in (*step.args, step.out) if isinstance(x, Var)}
+    return min(ranks) > 0 and max(ranks) <= 2 and len(kinds) == 1
+
+
+def _product_into(step: Step, spell: Spell) -> str:
+    name = spell(np.dot) if _flat_product(step) else spell(np.matmul)
+    if step.op is products.dot:
+        name = spell(np.dot)
+    return f"{name}({', '.join(map(spell, (*step.args, step.out)))})"
+
+
+def _product(step: Step, spell: Spell) -> str:
+    name = spell(np.dot if _flat_product(step) else np.matmul)
+    return f"{name}({', '.join(map(spell, step.args))})"
+
+
+def _reduces(step: Step) -> bool:
+    """Whether a reduction is the ufunc's own: no mask, no other dtype."""
+    x = step.args[0]
+    same = isinstance(x, Var) and x.dtype == step.out.dtype and x.dtype.char in "fdFD"
+    return same and set(step.options) <= {"axis", "keepdims"} and not x.scalar
+
+
+def _columns(step: Step) -> bool:
+    """Whether it adds up the rows of a matrix: a product with ones, which is quicker."""
+    x, axis = step.args[0], step.options.get("axis")
+    return (
+        step.op is reductions.sum_ and not step.options.get("keepdims") and len(x.shape) == 2
+        and axis in (0, (0,), -2) and x.dtype.char in "fd" and x.shape[0] > 0
+    )
+
+
+def _count(step: Step) -> int:
+    total = int(np.prod(step.args[0].shape))
+    return total // max(int(np.prod(step.out.shape)), 1)
+
+
+def _reduced(step: Step, spell: Spell) -> str:
+    axis, keep = step.options.get("axis"), step.options.get("keepdims", False)
+    rest = ", keepdims=True" if keep else ""
+    text = f"{spell(_REDUCE[step.op])}.reduce({spell(step.args[0])}, {spell(axis)}{rest})"
+    return f"{text} / {_count(step)}" if step.op is reductions.mean else text
+
+
+def _reduced_into(step: Step, spell: Spell) -> str:
+    x, out = spell(step.args[0]), spell(step.out)
+    if _columns(step):
+        ones = spell(np.ones(step.args[0].shape[0], step.out.dtype))
+        return f"{spell(np.dot)}({ones}, {x}, {out})"
+    axis, keep = step.options.get("axis"), bool(step.options.get("keepdims", False))
+    reduce = f"{spell(_REDUCE[step.op])}.reduce({x}, {spell(axis)}, None, {out}, {keep})"
+    if step.op is not reductions.mean:
+        return reduce
+    return f"{reduce}; {spell(np.divide)}({out}, {_count(step)}, {out})"
+
+
+def _copied_into(step: Step, spell: Spell) -> str:
+    return f"{spell(np.copyto)}({spell(step.out)}, {spell(step.args[0])})"
+
+
+def _indexed(step: Step, spell: Spell) -> str:
+    return f"{spell(step.args[0])}[{_key(step.options['key'], spell)}]"
+
+
+def _key(key: Any, spell: Spell) -> str:
+    """An index as it stands between brackets."""
+    if isinstance(key, tuple) and key:
+        parts = [spell(x) if isinstance(x, tuple) else _key(x, spell) for x in key]
+        return ", ".join(parts) + ("," if len(key) == 1 else "")
+    if isinstance(key, slice):
+        start, stop, step = ("" if x is None else spell(x) for x in (key.start, key.stop, key.step))
+        return f"{start}:{stop}" + (f":{step}" if step else "")
+    return "..." if key is Ellipsis else spell(key)
+
+
+def _move(step: Step, spell: Spell) -> str:
+    x = spell(step.args[0])
+    if step.op is shaping.transpose:
+        axes = step.options.get("axes")
+        return f"{x}.T" if axes is None else f"{x}.transpose({spell(tuple(axes))})"
+    if step.options.get("order", "C") != "C" or step.args[0].weak:
+        return _called(step, spell)
+    return f"{x}.reshape({spell(step.out.shape)})"
+
+
+def _joined_into(step: Step, spell: Spell) -> str:
+    parts = ", ".join(map(spell, step.args))
+    axis = spell(step.options.get("axis", 0))
+    return f"{spell(step.op.function)}(({parts},), axis={axis}, out={spell(step.out)})"
+
+
+def _joined(step: Step, spell: Spell) -> str:
+    parts = ", ".join(map(spell, step.args))
+    options = "".join(f", {key}={spell(x)}" for key, x in step.options.items())
+    return f"{spell(step.op.function)}(({parts},){options})"
+
+
+def _where(step: Step, spell: Spell) -> str:
+    return f"{spell(np.where)}({', '.join(map(spell, step.args))})"
+
+
+_VALUES: dict[Operation, Callable[[Step, Spell], str]] = {
+    products.matmul: _product, indexing.index: _indexed, shaping.reshape: _move,
+    shaping.ravel: _move, shaping.expand_dims: _move, shaping.squeeze: _move,
+    shaping.transpose: _move, shaping.concatenate: _joined, shaping.stack: _joined,
+    choice.where: _where,
+}  # fmt: skip
+_INTO: dict[Operation, Callable[[Step, Spell], str]] = {
+    shaping.copy: _copied_into, shaping.concatenate: _joined_into, shaping.stack: _joined_into,
+}  # fmt: skip
