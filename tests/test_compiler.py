@@ -334,7 +334,7 @@ def test_every_entry_can_be_saved(sample: Sample, tmp_path: Path):
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    agree([y for y in flatten(list(module.lambda_(*operands)))[0]], wanted)
+    agree(flatten(list(module.lambda_(*operands)))[0], wanted)
 
 
 HOSTILE = [

@@ -27,7 +27,7 @@ LAYERS = (
     ("transforms", "forward", "barrier", "custom"),
     ("tracing",),
     ("derivatives", "containers"),
-    ("value arrays facts protocols quick leaks",),
+    ("value arrays facts held protocols quick leaks",),
     ("reverse",),
     ("pullback symbols",),
     ("operand",),

@@ -1,20 +1,19 @@
 """`Value`: a number or an array that remembers how it was computed.
 
 It is the node of the graph (`Node`), with an array's operators and methods (`Operand`), NumPy's
-protocols (`Protocols`) and what can be read off it (`Facts`). What it adds is where these meet:
-recording an operation, and starting the reverse sweep. It knows no derivative.
+protocols (`Protocols`), what it holds (`Held`) and what can be read off it (`Facts`). What it adds
+is where these meet: recording an operation, and starting the reverse sweep. It knows no derivative.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
-from . import leaks, quick
+from . import quick
 from .arrays import as_operand, as_question, differentiable, own, plain, refuse, seed_like
 from .facts import Facts
 from .graph import SCOPE, Node, new_serial
+from .held import Held
 from .operand import Operand
 from .ops.arithmetic import positive
 from .ops.declare import NO_OPTIONS, Operation, is_weak
@@ -28,7 +27,7 @@ _new = object.__new__
 _OPTION = "{}(): no derivative with respect to {}=; pass v.detach() if a constant is meant"
 
 
-class Value(Node, Operand, Protocols, Facts):
+class Value(Node, Operand, Protocols, Facts, Held):
     """A number or an array that remembers how it was computed.
 
     Parameters
@@ -175,60 +174,7 @@ class Value(Node, Operand, Protocols, Facts):
         g = seed_like(self._number, gradient)
         return Value(g, requires_grad=False) if record else g
 
-    @property
-    def grad(self) -> Any:
-        """The gradient: None before `backward`, then of the data's shape and dtype.
-
-        That of a computed value cannot be written to: other values may share its memory.
-        """
-        if (tracer := SCOPE.get().tracer) is not None:
-            return tracer.here(self)._grad
-        if self.op is not None and isinstance(self._grad, np.ndarray):
-            shown = self._grad.view()
-            shown.flags.writeable = False
-            return shown
-        return self._grad
-
-    @grad.setter
-    def grad(self, value: Any) -> None:
-        tracer = SCOPE.get().tracer
-        (self if tracer is None else tracer.here(self))._grad = value
-
-    def zero_grad(self) -> None:
-        """Forget the gradient: `grad` is None again."""
-        self.grad = None
-
-    # ---- data and where it came from -------------------------------------------------------
-
-    @property
-    def data(self) -> Any:
-        """The number or array."""
-        scope = SCOPE.get()
-        if scope.tracer is not None:
-            return scope.tracer.read(self)
-        if scope.transform is not None:
-            leaks.left(self, ".data")
-        return self._number
-
-    @data.setter
-    def data(self, new: Any) -> None:
-        if self.op is not None:
-            raise TypeError(
-                f"the data of a computed value ({self.op.name}) belongs to its graph; assign to "
-                f"a leaf and compute again, or use v.detach()"
-            )
-        if (tracer := SCOPE.get().tracer) is not None:
-            tracer.write(self, new)
-            return
-        if new is self._number and hasattr(new, "__array_function__"):  # p.data -= step
-            self._serial = new_serial()  # younger than its results: the sweep will notice
-            return
-        new = own(new._number if isinstance(new, Node) else new)
-        if self.weak and isinstance(new, np.float64):
-            new = float(new)  # weak it was, weak it stays
-        if self.requires_grad and not differentiable(new):
-            raise TypeError("whole numbers cannot be the data of a value that needs a gradient")
-        self._number = new
+    # ---- where it came from ----------------------------------------------------------------
 
     @property
     def inputs(self) -> tuple[Value, ...]:
