@@ -39,6 +39,10 @@ def varies(x: Any) -> bool:
     return isinstance(x, Value | np.ndarray | np.generic | float | complex)
 
 
+class Misfit(Exception):
+    """A state has another shape or dtype than when the function was traced."""
+
+
 class Runner:
     """One traced program, ready to be called with the data of its inputs.
 
@@ -72,6 +76,8 @@ class Runner:
 
     def adopt(self) -> None:
         """Take over data that the states got from elsewhere."""
+        if not self.fits():
+            raise Misfit
         for value, buffer in self.owned:
             data = value._number
             if data is not buffer:
@@ -141,7 +147,10 @@ _ENTRY = """
 def entry({args}):
     if {misfit}:
         return other(({args},), {{}})
-    return {results}
+    try:
+        return {results}
+    except Misfit:
+        return other(({args},), {{}})
 """
 
 
@@ -154,7 +163,7 @@ def guarded(
     """
     names: dict[str, Any] = {
         "call": it.call, "again": again, "other": other, "ndarray": np.ndarray, "Value": Value,
-        "SCOPE": SCOPE,
+        "SCOPE": SCOPE, "Misfit": Misfit,
     }  # fmt: skip
     asks, data = [] if args else ["SCOPE.get().tracer is not None"], []
     for k, x in enumerate(args):
@@ -164,9 +173,6 @@ def guarded(
     for k, (value, _x) in enumerate(it.passed):
         names[f"s{k}"] = value
         asks += _asked(f"s{k}._number", value._number, names)
-    for k, (value, _buffer) in enumerate(it.owned):
-        names[f"p{k}"], names[f"shape_p{k}"] = value, value.shape
-        asks.append(f"p{k}._number.shape != shape_p{k}")
     for k, (owner, name, value) in enumerate(it.flags):
         names[f"m{k}"], names[f"f{k}"] = owner, value
         asks.append(f"m{k}.{name} != f{k}")
@@ -190,7 +196,7 @@ def _asked(text: str, x: Any, names: dict[str, Any]) -> list[str]:
         names[f"shape_{word}"], names[f"dtype_{word}"] = x.shape, x.dtype
         return [
             f"type({text}) is not ndarray", f"{text}.shape != shape_{word}",
-            f"{text}.dtype != dtype_{word}",
+            f"{text}.dtype is not dtype_{word}",
         ]  # fmt: skip
     if varies(x):
         return [f"type({text}) is not type_{word}"]

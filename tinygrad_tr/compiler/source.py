@@ -11,7 +11,9 @@ from typing import Any
 
 import numpy as np
 
+from ..ops.arithmetic import add, divide
 from ..ops.declare import Operation
+from ..ops.elementary import exp
 from ..ops.several import Several
 from .passes.flat import gather, part
 from .passes.plan import Plan, is_view
@@ -81,12 +83,21 @@ class _Printer:
             lines.append(f"    numbers = [None] * {len(self.spell.crossing)}")
             lines += _indented(self.in_functions(body, head))
         else:
-            lines += [f"    def {self.name}({head}):", *_indented(body, 8)]
+            lines += [*self.quietly(), f"    def {self.name}({head}):", *_indented(body, 8)]
         lines.append(f"    return {self.name}, [{owned}]")
         return Printed(
             "\n".join(lines) + "\n", self.spell.functions, self.spell.constants, head.split(", "),
             self.passed, {self.names(x): x for x in self.plan.owned},
         )  # fmt: skip
+
+    def quietly(self) -> list[str]:
+        """1 / (1 + exp(-x)) is right where the exponential overflows: no warning then."""
+        raised = {s.out for s in self.program.steps if s.op is exp}
+        added = {s.out for s in self.program.steps if s.op is add and raised & {*s.reads()}}
+        if not any(s.op is divide and s.args[0] == 1 and s.args[1] in added
+                   for s in self.program.steps):  # fmt: skip
+            return []
+        return [f'    @{self.spell(np.errstate)}(over="ignore")']
 
     def memory(self) -> list[str]:
         """Buffers, the variables that live in them, and views that never change."""

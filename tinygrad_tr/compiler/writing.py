@@ -12,7 +12,7 @@ from ..ops.declare import Operation, is_weak
 from .elementwise import elementwise
 from .program import Step, Var
 
-__all__ = ["Spell", "statement", "value", "writes_into"]
+__all__ = ["Spell", "placed", "statement", "value", "writes_into"]
 
 Spell = Callable[[Any], str]
 """The text of a variable, of plain data, or of a function to be called."""
@@ -29,6 +29,16 @@ _REDUCE = {
     reductions.sum_: np.add, reductions.max_: np.maximum, reductions.min_: np.minimum,
     reductions.mean: np.add,
 }  # fmt: skip
+
+
+def _placed(x: Any, key: Any, shape: tuple[int, ...]) -> Any:
+    out = np.zeros_like(x, shape=shape)
+    out[key] = x
+    return out
+
+
+placed = Operation(_placed, "scatter({x}, {key})", {"dx": None}, name="placed")
+"""Zeros with `x` in some places, none of which is named twice; `scatter` adds up."""
 _KEYWORD_OUT = {np.maximum, np.minimum}  # these warn about an `out` that has no name
 
 
@@ -131,13 +141,17 @@ def _reduces(step: Step) -> bool:
     return same and set(step.options) <= {"axis", "keepdims"} and not x.scalar
 
 
-def _columns(step: Step) -> bool:
-    """Whether it adds up the rows of a matrix: a product with ones, which is quicker."""
-    x, axis = step.args[0], step.options.get("axis")
-    return (
-        step.op is reductions.sum_ and not step.options.get("keepdims") and len(x.shape) == 2
-        and axis in (0, (0,), -2) and x.dtype.char in "fd" and x.shape[0] > 0
-    )
+def _by_product(step: Step, spell: Spell) -> str | None:
+    """The sum of the rows or columns of a matrix as a product with ones, which is quicker."""
+    x, axis, keep = step.args[0], step.options.get("axis"), step.options.get("keepdims")
+    if step.op is not reductions.sum_ or len(x.shape) != 2 or x.dtype.char not in "fd":
+        return None
+    if axis in (0, (0,), -2) and not keep and x.shape[0]:
+        return f"{spell(np.ones(x.shape[0], x.dtype))}, {spell(x)}"
+    if axis in (1, (1,), -1) and x.shape[1]:
+        shape = (x.shape[1], 1) if keep else x.shape[1]
+        return f"{spell(x)}, {spell(np.ones(shape, x.dtype))}"
+    return None
 
 
 def _count(step: Step) -> int:
@@ -154,9 +168,8 @@ def _reduced(step: Step, spell: Spell) -> str:
 
 def _reduced_into(step: Step, spell: Spell) -> str:
     x, out = spell(step.args[0]), spell(step.out)
-    if _columns(step):
-        ones = spell(np.ones(step.args[0].shape[0], step.out.dtype))
-        return f"{spell(np.dot)}({ones}, {x}, {out})"
+    if (factors := _by_product(step, spell)) is not None:
+        return f"{spell(np.dot)}({factors}, {out})"
     axis, keep = step.options.get("axis"), bool(step.options.get("keepdims", False))
     reduce = f"{spell(_REDUCE[step.op])}.reduce({x}, {spell(axis)}, None, {out}, {keep})"
     if step.op is not reductions.mean:
@@ -205,6 +218,11 @@ def _joined(step: Step, spell: Spell) -> str:
     return f"{spell(step.op.function)}(({parts},){options})"
 
 
+def _placed_into(step: Step, spell: Spell) -> str:
+    out, key = spell(step.out), _key(step.options["key"], spell)
+    return f"{out}.fill(0); {out}[{key}] = {spell(step.args[0])}"
+
+
 def _where(step: Step, spell: Spell) -> str:
     return f"{spell(np.where)}({', '.join(map(spell, step.args))})"
 
@@ -216,5 +234,6 @@ _VALUES: dict[Operation, Callable[[Step, Spell], str]] = {
     choice.where: _where,
 }  # fmt: skip
 _INTO: dict[Operation, Callable[[Step, Spell], str]] = {
-    shaping.copy: _copied_into, shaping.concatenate: _joined_into, shaping.stack: _joined_into,
+    placed: _placed_into, shaping.copy: _copied_into, shaping.concatenate: _joined_into,
+    shaping.stack: _joined_into,
 }  # fmt: skip

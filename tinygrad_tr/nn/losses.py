@@ -182,5 +182,5 @@ def _check_classes(t: Any, shape: tuple[int, ...]) -> None:
             f"targets must be class indices of shape {shape[:-1]} or rows of shape {shape}; these "
             f"have shape {t.shape} and dtype {t.dtype}"
         )
-    if t.size and not (t.min() >= 0 and t.max() < shape[-1]):
+    if isinstance(t, np.ndarray) and t.size and not (t.min() >= 0 and t.max() < shape[-1]):
         raise ValueError(f"class indices go from 0 to {shape[-1] - 1}; found {t.min()} … {t.max()}")

@@ -1,15 +1,16 @@
 """Algebra that is exact: what computes the same bits in fewer or smaller steps."""
 
 from collections.abc import Callable
-from math import prod
+from math import frexp, prod
 from typing import Any
 
 import numpy as np
 
-from ...ops import arithmetic, reductions, shaping
+from ...ops import arithmetic, indexing, reductions, shaping
 from ...ops.declare import Operation, is_weak
 from ..elementwise import elementwise
 from ..program import Program, Step, Var
+from ..writing import placed
 from . import Emit, rewrite
 
 __all__ = ["simplified"]
@@ -35,6 +36,8 @@ def simplified(program: Program) -> Program:
         same = _UNCHANGED.get(step.op)
         if same is not None and same(step) and _alike(step.args[0], step.out):
             return step.args[0]
+        if step.op is indexing.scatter and _names_once(step.options["key"], program.constants):
+            return emit(placed, step.args[0], like=step.out, **step.options)
         found = _RULES[step.op](step, made, emit) if step.op in _RULES else None
         if found is None:
             made[step.out] = step
@@ -49,6 +52,16 @@ def simplified(program: Program) -> Program:
         return rule(step, emit_noted)
 
     return rewrite(program, noting)
+
+
+def _names_once(key: Any, constants: dict[Var, Any]) -> bool:
+    """Whether no element is named twice, as far as the key tells before any run."""
+    parts = key if isinstance(key, tuple) else (key,)
+    for x in parts:
+        data = constants.get(x) if isinstance(x, Var) else None
+        if data is not None and (data.dtype == bool or len(np.unique(data)) == data.size):
+            return True
+    return all(x is None or isinstance(x, int | slice | type(...)) for x in parts)
 
 
 def _value(data: Any) -> Any:
@@ -139,7 +152,16 @@ def _multiplied(step: Step, made: dict[Var, Step], emit: Emit) -> Any:
             return x
         if _is(y, -1) and _alike(x, step.out):
             return emit(negative, x, like=step.out)
+        if is_weak(y) and _operation(x, made) is multiply and _alike(x, step.out):
+            inner = next((z for z in made[x].args if is_weak(z)), None)
+            if inner is not None and 0.5 in map(_mantissa, (inner, y)):  # a power of 2: exact
+                z = next(z for z in made[x].args if not is_weak(z))
+                return emit(multiply, inner * y, z, like=step.out)
     return None
+
+
+def _mantissa(x: Any) -> Any:
+    return abs(frexp(x)[0]) if type(x) in (int, float) else None
 
 
 def _divided(step: Step, made: dict[Var, Step], emit: Emit) -> Any:

@@ -159,12 +159,14 @@ class _Planner:
             others = [y for y in step.reads() if y is not x]
             if any(self.buffer_of(y) == home.buffer for y in others) or self.needed_after(k, x):
                 continue
-            if home.buffer not in self.pooled:
-                if self.becomes(x, step.out):
-                    return home
-            elif found is None:
+            if self.becomes(x, step.out):
+                return home
+            if found is None and not self.keeps_state(home):
                 found = home
         return found
+
+    def keeps_state(self, home: Where) -> bool:
+        return any(self.made.homes[x].buffer == home.buffer for x in self.made.owned)
 
     def buffer_of(self, x: Var) -> int | None:
         home = self.made.homes.get(self.root(x))
