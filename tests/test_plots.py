@@ -36,17 +36,17 @@ def digit_predictions(n: int = 497) -> tuple[np.ndarray, ...]:
 
 
 def loss_picture(lang: str):
-    return plots.loss_curve(
+    return plots.loss(
         TRAINING, validation=VALIDATION, accuracy=[0.984] * 8, floor=0.125, lang=lang
     )
 
 
 def boundary_picture(lang: str):
-    return plots.decision_boundary(line, X, T, lang=lang)
+    return plots.boundary(line, X, T, lang=lang)
 
 
 def grid_picture(lang: str):
-    return plots.image_grid(*digit_predictions(), lang=lang)
+    return plots.images(*digit_predictions(), lang=lang)
 
 
 PICTURES = {"loss": loss_picture, "boundary": boundary_picture, "grid": grid_picture}
@@ -123,7 +123,7 @@ def test_numbers_and_shares_follow_the_language(draw):
 def test_no_pyplot_and_no_matplotlib_until_needed(tmp_path):
     program = (
         "import sys; from tinygrad_tr import plots; assert 'matplotlib' not in sys.modules;"
-        "plots.save(plots.loss_curve([1, 2]), sys.argv[1]);"
+        "plots.save(plots.loss([1, 2]), sys.argv[1]);"
         "assert 'matplotlib' in sys.modules and 'matplotlib.pyplot' not in sys.modules"
     )
     command = [sys.executable, "-c", program, str(tmp_path / "loss.png")]
@@ -169,7 +169,7 @@ def test_loss_in_turkish():
 
 
 def test_loss_in_english():
-    ax = plots.loss_curve(TRAINING, lang="en", title="Mine")
+    ax = plots.loss(TRAINING, lang="en", title="Mine")
     assert ax.get_title(loc="left") == "Mine"
     assert "best: epoch 8\nloss 0.06" in texts(ax)
     assert ax.get_yscale() == "log"
@@ -187,20 +187,20 @@ def test_loss_on_given_axes(untouched):
     from matplotlib.figure import Figure
 
     given = Figure().add_subplot()
-    assert plots.loss_curve(TRAINING, ax=given) is given
+    assert plots.loss(TRAINING, ax=given) is given
 
 
 def test_loss_of_several_runs():
-    ax = plots.loss_curve({"a": TRAINING, "b": VALIDATION[:5]}, floor=(0.1, "here: {value}"))
+    ax = plots.loss({"a": TRAINING, "b": VALIDATION[:5]}, floor=(0.1, "here: {value}"))
     assert {"a", "b", "here: 0.1"} <= set(texts(ax).split("\n"))
     assert "best" not in texts(ax)
-    many = plots.loss_curve({str(k): TRAINING for k in range(9)})
+    many = plots.loss({str(k): TRAINING for k in range(9)})
     assert len(many.get_lines()) == 9
 
 
 def test_loss_that_breaks():
     broken = [1.0, 0.5, float("inf"), 0.7, float("nan")]
-    ax = plots.loss_curve(broken, lang="tr")
+    ax = plots.loss(broken, lang="tr")
     assert "∞, dönem 3" in texts(ax)
     ticks = next(drawn for drawn in ax.get_lines() if drawn.get_marker() == "|")
     assert list(ticks.get_xdata()) == [3, 5]
@@ -219,7 +219,7 @@ def test_loss_that_breaks():
     ],
 )
 def test_loss_scale(losses, scale, tmp_path):
-    ax = plots.loss_curve(losses)
+    ax = plots.loss(losses)
     assert ax.get_yscale() == scale
     plots.save(ax, tmp_path / "loss.png", dpi=30)
 
@@ -227,11 +227,11 @@ def test_loss_scale(losses, scale, tmp_path):
 def test_loss_errors():
     for empty in ([], {}, {"a": []}):
         with pytest.raises(ValueError, match="no losses"):
-            plots.loss_curve(empty)
+            plots.loss(empty)
     with pytest.raises(ValueError, match="several runs"):
-        plots.loss_curve({"a": TRAINING}, validation=VALIDATION)
+        plots.loss({"a": TRAINING}, validation=VALIDATION)
     with pytest.raises(ValueError, match="unknown language"):
-        plots.loss_curve(TRAINING, lang="de")
+        plots.loss(TRAINING, lang="de")
 
 
 # The decision boundary
@@ -262,7 +262,7 @@ def test_boundary_rings_the_wrong_points():
 
 def test_many_wrong_points_are_explained_in_the_legend(tmp_path):
     points, labels = data.moons(60, rng=0)
-    ax = plots.decision_boundary(lambda p: -p[:, :1], points, 2 * labels - 1, lang="en")
+    ax = plots.boundary(lambda p: -p[:, :1], points, 2 * labels - 1, lang="en")
     assert [text.get_text() for text in ax.get_legend().get_texts()].count("✖ wrong") == 1
     plots.save(ax, tmp_path / "moons.png", dpi=50)
 
@@ -276,8 +276,8 @@ def test_boundary_on_given_axes(untouched):
     from matplotlib.figure import Figure
 
     left, right = Figure(figsize=(11, 6)).subplots(1, 2)
-    assert plots.decision_boundary(line, X, T, ax=left, title="A", subtitle="b") is left
-    assert plots.decision_boundary(line, X, T, ax=right, legend=False) is right
+    assert plots.boundary(line, X, T, ax=left, title="A", subtitle="b") is left
+    assert plots.boundary(line, X, T, ax=right, legend=False) is right
     assert right.get_legend() is None
     assert {"A", "b"} <= set(texts(left).split("\n"))
 
@@ -298,17 +298,17 @@ class Scores:
     ids=["value", "constant", "large"],
 )
 def test_boundary_of_other_scores(score, tmp_path):
-    plots.save(plots.decision_boundary(score, X, T), tmp_path / "boundary.png", dpi=30)
+    plots.save(plots.boundary(score, X, T), tmp_path / "boundary.png", dpi=30)
 
 
 def test_boundary_of_unequal_or_single_points(tmp_path):
     for points, classes in ((X * [1, 100], T), ([[2.0, 3.0]], [True])):
-        ax = plots.decision_boundary(line, points, classes)
+        ax = plots.boundary(line, points, classes)
         plots.save(ax, tmp_path / "boundary.png", dpi=30)
 
 
 def test_boundary_errors():
-    draw = plots.decision_boundary
+    draw = plots.boundary
     with pytest.raises(ValueError, match=r"X must have shape \(n, 2\), got \(4, 3\)"):
         draw(line, np.zeros((4, 3)), T)
     with pytest.raises(ValueError, match=r"t must have shape \(4,\), got \(3,\)"):
@@ -339,7 +339,7 @@ def test_grid_in_turkish():
 
 def test_grid_shows_the_first_of_each_kind():
     images, predicted, true, share = digit_predictions()
-    figure = plots.image_grid(images, predicted, true, share, lang="en")
+    figure = plots.images(images, predicted, true, share, lang="en")
     first = int(np.flatnonzero(predicted != true)[0])
     shown = figure.axes[12]
     assert np.array_equal(shown.images[0].get_array(), images[first].reshape(8, 8))
@@ -350,11 +350,11 @@ def test_grid_shows_the_first_of_each_kind():
 def test_grid_without_all_probabilities_or_without_a_kind(tmp_path):
     images, labels = data.digits()
     few = images[:3].reshape(3, 8, 8), labels[:3]
-    right = plots.image_grid(few[0], few[1], few[1], [1.0] * 3, lang="en", title="Mine")
+    right = plots.images(few[0], few[1], few[1], [1.0] * 3, lang="en", title="Mine")
     assert len(right.axes) == 3
     assert "✓ 0   99.9%" in texts(right)  # a model is never quite sure
     assert right.texts[0].get_text() == "Mine"
-    wrong = plots.image_grid(few[0], few[1] + 1, few[1], [0.5] * 3, lang="en")
+    wrong = plots.images(few[0], few[1] + 1, few[1], [0.5] * 3, lang="en")
     assert "truth 0" in texts(wrong).split("\n")
     for figure in (right, wrong):
         plots.save(figure, tmp_path / "grid.png", dpi=30)
@@ -363,13 +363,13 @@ def test_grid_without_all_probabilities_or_without_a_kind(tmp_path):
 def test_grid_errors():
     images, labels = data.digits()
     with pytest.raises(ValueError, match="3 images, 2 predicted, 3 true, 3 confidence"):
-        plots.image_grid(images[:3], [0, 1], [0, 1, 2], [1, 1, 1])
+        plots.images(images[:3], [0, 1], [0, 1, 2], [1, 1, 1])
     with pytest.raises(ValueError, match="at least 1"):
-        plots.image_grid(images[:0], [], [], [])
+        plots.images(images[:0], [], [], [])
     with pytest.raises(ValueError, match="63 pixels are no square"):
-        plots.image_grid(images[:1, 1:], labels[:1], labels[:1], [1])
+        plots.images(images[:1, 1:], labels[:1], labels[:1], [1])
     with pytest.raises(ValueError, match="images have shape"):
-        plots.image_grid(np.zeros((1, 2, 2, 3)), [0], [0], [1])
+        plots.images(np.zeros((1, 2, 2, 3)), [0], [0], [1])
 
 
 # Where texts go

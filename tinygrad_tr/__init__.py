@@ -37,7 +37,7 @@ from .transforms import grad, value_and_grad, vjp
 from .value import Value
 
 if TYPE_CHECKING:
-    from . import data, nn, optim, special
+    from . import data, nn, optim, plots, special
     from .anomaly import detect_anomaly
     from .checks import gradcheck
     from .compiler import compile
@@ -49,21 +49,20 @@ __all__ = [
     "AnomalyError", "DataChangedError", "GradientCheckError", "GraphLeftWarning",
     "GraphvizMissingError", "History", "TraceError", "Value", "__version__", "checkpoint",
     "compile", "custom_op", "data", "detect_anomaly", "draw", "fit", "get_language", "grad",
-    "gradcheck", "gradients", "hessian", "hvp", "jacobian", "jvp", "log_softmax",
-    "logsumexp", "nn", "no_grad", "optim", "relu",
-    "set_language", "sigmoid", "softmax", "softplus", "special", "stop_gradient", "tree",
-    "value_and_grad", "vjp",
+    "gradcheck", "gradients", "hessian", "hvp", "jacobian", "jvp", "log_softmax", "logsumexp",
+    "nn", "no_grad", "optim", "plots", "relu", "set_language", "sigmoid", "softmax", "softplus",
+    "special", "stop_gradient", "tree", "value_and_grad", "vjp",
 ]  # fmt: skip
 
 # Name → the module that has it. Functions and modules have different names, so that importing a
 # module never puts it in the place of the function.
 _LAZY = {
-    "data": "data", "nn": "nn", "optim": "optim", "special": "special",
+    "data": "data", "nn": "nn", "optim": "optim", "plots": "plots", "special": "special",
     "draw": "drawing", "tree": "drawing", "fit": "training", "History": "training",
     "gradcheck": "checks", "checkpoint": "recompute", "detect_anomaly": "anomaly",
     "compile": "compiler",
 }  # fmt: skip
-_MODULES = frozenset({"data", "nn", "optim", "special"})
+_MODULES = frozenset({"data", "nn", "optim", "plots", "special"})
 
 
 def __getattr__(name: str) -> Any:

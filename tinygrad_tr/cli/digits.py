@@ -14,7 +14,7 @@ from ..messages import _
 from ..numbers import number, percent
 from ..optim import Adam
 from ..training import History, fit
-from .pictures import draw_plot, sparkline
+from .pictures import draw_plot
 from .story import Picture, Story
 
 __all__ = ["Images", "share_out", "tell", "train"]
@@ -103,7 +103,8 @@ def tell(story: Story, seed: int) -> tuple[nn.MLP, Images]:
     alt = _("grid of small images: right ones in green frames, wrong ones in red frames")
     draw_plot(
         story, Picture("digits.png", caption, alt),
-        lambda plots: plots.image_grid(test.X, predicted, test.labels, outputs),
+        lambda plots: plots.images(test.X, predicted, test.labels, outputs),
+        told=False,  # fifty lines
     )  # fmt: skip
     return network, test
 
@@ -138,11 +139,7 @@ def _show(story: Story, history: History, accuracy: list[float]) -> None:
     ).format(loss=number(history.loss[-1]), validation=number(history.validation_loss[-1]))
     draw_plot(
         story, Picture("digits_loss.png", caption, alt),
-        lambda plots: plots.loss_curve(
-            history.loss, validation=history.validation_loss, accuracy=accuracy
-        ),
-        f"{sparkline(history.loss)}  {_('training')}\n"
-        f"{sparkline(history.validation_loss)}  {_('validation')}",
+        lambda plots: plots.loss(history, accuracy=accuracy),
     )  # fmt: skip
     story.columns(
         "digits_history.csv", _("Loss and accuracy of every epoch of the digits"),

@@ -12,7 +12,6 @@ import numpy as np
 
 from .. import nn
 from ..data import logic_gate
-from ..graph import no_grad
 from ..messages import _
 from ..numbers import number
 from ..optim import SGD
@@ -201,13 +200,11 @@ def _lines(plots: ModuleType, trials: dict[str, Trial], network: nn.MLP) -> Any:
     shown = {title.format(gate=gate): (gate, *trials[gate].line) for gate in ("AND", "OR")}
     shown[_("best line · XOR")] = ("XOR", *best_line("xor")[1:])
     for ax, (title, (gate, *line)) in zip(axes, shown.items(), strict=False):
-        plots.decision_boundary(
+        plots.boundary(
             _step_score(*line), *logic_gate(gate), ax=ax, title=title, legend=False
         )
-    plots.decision_boundary(
-        _network_score(network), *logic_gate("xor"), ax=axes[3], title="MLP 2 → 8 → 1 · XOR",
-        legend=False,
-    )  # fmt: skip
+    title = "MLP 2 → 8 → 1 · XOR"
+    plots.boundary(network, *logic_gate("xor"), ax=axes[3], title=title, legend=False)
     explain_signs(axes[3])
     return axes[3]
 
@@ -218,14 +215,3 @@ def _step_score(weights: Any, bias: Any) -> Callable[[Any], Any]:
     A point on the line itself is answered with 0: it is moved to that side, by less than a dot.
     """
     return lambda points: 200 * (points @ weights + bias - 1e-3)
-
-
-def _network_score(network: nn.MLP) -> Callable[[Any], Any]:
-    """What goes into the sigmoid."""
-
-    def score(points: Any) -> Any:
-        with no_grad():
-            hidden = network.hidden(network.layers[0](points))
-            return network.layers[1](hidden).numpy()
-
-    return score

@@ -14,7 +14,7 @@ from ..ops.special import sigmoid
 from ..optim import SGD
 from ..training import History, fit
 from ..value import Value
-from .pictures import draw_graph, draw_plot, fixed, sparkline
+from .pictures import draw_graph, draw_plot, fixed
 from .story import Picture, Story
 
 __all__ = ["half_square", "neuron_graph", "tell", "weights_by_hand"]
@@ -180,8 +180,7 @@ def _show(story: Story, history: History, biased: History) -> None:
     ).format(floor=number(FLOOR), lower=number(biased.loss[-1]))
     draw_plot(
         story, Picture("neuron_loss.png", caption, alt),
-        lambda plots: plots.loss_curve(losses, floor=FLOOR, title=caption),
-        "\n".join(f"{sparkline(values)}  {label}" for label, values in losses.items()),
+        lambda plots: plots.loss(losses, floor=FLOOR, title=caption),
     )  # fmt: skip
     caption = _("The neuron on the row [1,1,1] before learning: values forward, gradients back")
     graph = neuron_graph()

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from types import ModuleType
 from typing import Any
-
-import numpy as np
 
 from ..errors import GraphvizMissingError
 from ..messages import _
@@ -15,11 +13,9 @@ from ..palette import LIGHT
 from .files import complaints, write_text
 from .story import Picture, Story
 
-__all__ = ["draw_graph", "draw_plot", "explain_signs", "fixed", "panels", "sparkline"]
+__all__ = ["draw_graph", "draw_plot", "explain_signs", "fixed", "panels"]
 
-MATPLOTLIB = "python -m pip install matplotlib"
 PYGRAPHVIZ = 'python -m pip install "pygraphviz>=2"'
-BARS = "▁▂▃▄▅▆▇█"
 
 
 def draw_graph(story: Story, picture: Picture, value: Any, **options: Any) -> None:
@@ -41,18 +37,20 @@ def draw_graph(story: Story, picture: Picture, value: Any, **options: Any) -> No
 
 
 def draw_plot(
-    story: Story, picture: Picture, draw: Callable[[ModuleType], Any], instead: str = ""
+    story: Story, picture: Picture, draw: Callable[[ModuleType], Any], *, told: bool = True
 ) -> None:
-    """Draw a plot as PNG; where matplotlib is missing, show the text `instead`."""
+    """Draw a plot as PNG; where matplotlib is missing, show the same data as text if `told`."""
     from .. import plots
 
     try:
         drawn = draw(plots)
-    except ImportError:
-        mend = _("matplotlib is missing. To install it: {command}").format(command=MATPLOTLIB)
-        story.leave_out(picture.file, mend)
-        if instead:
-            story.say(f"{picture.caption}:\n{instead}")
+    except ImportError:  # several plots on one figure have no text form
+        drawn, told = plots.TextPicture(""), False
+    if isinstance(drawn, plots.TextPicture):
+        mend = _("matplotlib is missing. To install it: {command}")
+        story.leave_out(picture.file, mend.format(command=plots.text.INSTALL))
+        if told:
+            story.say(str(drawn))
         return
     with complaints(story.folder):
         plots.save(drawn, story.folder / picture.file, dpi=120)
@@ -84,20 +82,6 @@ def explain_signs(axes: Any) -> None:
             handles=[*axes.get_legend_handles_labels()[0], line], loc="outside lower center",
             ncol=3, columnspacing=1.8, labelcolor=LIGHT.ink,
         )  # fmt: skip
-
-
-def sparkline(values: Sequence[float], width: int = 40) -> str:
-    """A falling curve in one line of text, on a logarithmic scale.
-
-    Examples
-    --------
-    >>> sparkline([1, 0.1, 0.01])
-    '█▄▁'
-    """
-    chosen = np.linspace(0, len(values) - 1, min(width, len(values))).astype(int)
-    height = np.log(np.maximum(np.asarray(values, dtype=float)[chosen], 1e-300))
-    height = height - height.min()
-    return "".join(BARS[int(7 * h)] for h in height / max(height.max(), 1e-300))
 
 
 def fixed(x: Any, decimals: int = 6) -> str:

@@ -14,7 +14,10 @@ from ..palette import GRID, LIGHT
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["dress", "house_style", "need_matplotlib", "new_axes", "plain_numbers", "size_inches"]
+__all__ = [
+    "dress", "entitle", "have_matplotlib", "house_style", "name_axes", "need_matplotlib",
+    "new_axes", "plain_numbers", "size_inches",
+]  # fmt: skip
 
 STYLE_FILE = Path(__file__).with_name("tinygrad_tr.mplstyle")
 
@@ -34,6 +37,15 @@ def need_matplotlib() -> ModuleType:
             'plots need matplotlib; install it with: pip install "tinygrad_tr[plot]"'
         ) from error
     return matplotlib
+
+
+def have_matplotlib() -> bool:
+    """Whether there is a matplotlib to draw with; the text form of a picture serves if not."""
+    try:
+        need_matplotlib()
+    except ImportError:
+        return False
+    return True
 
 
 @contextmanager
@@ -70,6 +82,21 @@ def dress(ax: Axes, *, bare: bool = False) -> None:
     ax.grid(visible=False)
     if not bare:
         ax.grid(visible=True, axis="y")
+
+
+def entitle(ax: Axes, title: str, subtitle: str = "") -> None:
+    """Write the title and, muted, a line below it."""
+    ax.set_title(title, loc="left", pad=30 if subtitle else 14, fontsize=13, fontweight="bold",
+                 color=LIGHT.ink)  # fmt: skip
+    if subtitle:
+        ax.annotate(subtitle, (0, 1), (0, 9), xycoords="axes fraction", va="bottom",
+                    textcoords="offset points", color=LIGHT.muted, fontsize=10.5)  # fmt: skip
+
+
+def name_axes(ax: Axes, across: str, up: str) -> None:
+    """Name the two axes."""
+    for label in (ax.set_xlabel(across), ax.set_ylabel(up)):
+        label.set(color=LIGHT.muted, fontsize=10.5)
 
 
 def plain_numbers(ax: Axes) -> None:

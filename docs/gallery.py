@@ -1,0 +1,194 @@
+"""Write docs/gallery.md and its pictures; each picture stands beside the program that made it.
+
+The programs are the functions below: the page shows the body of each, and it is that body which
+runs. A program writes one file, named like its function, into the current folder. What it takes
+from the programs above it, its parameters say.
+
+    python docs/gallery.py [FOLDER]
+"""
+
+from __future__ import annotations
+
+import contextlib
+import inspect
+import os
+import sys
+import textwrap
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+import tinygrad_tr as tg
+
+Program = Callable[..., None]
+
+DOCS = Path(__file__).resolve().parent
+HEAD = """\
+# Gallery
+
+Each picture was made by the program above it, in English or Turkish (`lang="tr"`). Graphs need
+Graphviz, plots need matplotlib: `pip install "tinygrad_tr[plot]"` brings both. Without matplotlib
+the plots come back as text. `python docs/gallery.py` writes this page again.
+
+```python
+IMPORTS```
+"""
+IMPORTS = """\
+import numpy as np
+import tinygrad_tr as tg
+"""
+
+
+def neuron():
+    """A neuron: its forward expression, its values, and the gradients that flow back."""
+    x1, x2 = tg.Value(2.0, name="x1"), tg.Value(-1.0, name="x2")
+    w1, w2, b = tg.Value(-3.0, name="w1"), tg.Value(1.0, name="w2"), tg.Value(7.5, name="b")
+    loss = (np.tanh(x1 * w1 + x2 * w2 + b) - 1) ** 2
+    loss.backward()
+    tg.draw(loss, lang="en").save("neuron.svg")
+
+
+def network():
+    """A network on arrays: a card for each array, a frame for each module."""
+    X, t = tg.data.logic_gate("xor")
+    model = tg.nn.MLP(2, [4, 1], output="sigmoid", rng=0)
+    loss = tg.nn.binary_cross_entropy(model(X), t[:, None])
+    loss.backward()
+    tg.draw(loss, lang="tr").save("network.svg")
+
+
+def loss():
+    """Loss: training solid, validation dashed, the best epoch ringed."""
+    images, labels = tg.data.digits()
+    model = tg.nn.MLP(64, [24, 10], output="softmax", rng=1)
+    recorder = tg.plots.Recorder(model)  # for the pictures below
+    history = tg.fit(
+        model, images[:1200], labels[:1200], loss="cross_entropy", epochs=30, batch_size=32,
+        optimizer=tg.optim.Adam(model.parameters(), lr=0.01), rng=2,
+        validation=(images[1200:], labels[1200:]), callbacks=[recorder],
+    )  # fmt: skip
+    tg.plots.save(tg.plots.loss(history, lang="tr"), "loss.svg")
+
+
+def runs():
+    """Several runs, one of which explodes: its epochs without a number are marked in red."""
+    w = np.array([1.0, 3.0])
+
+    def descend(rate):
+        point, losses = np.array([2.0, 2.0]), []
+        for _epoch in range(40):
+            losses.append(float(w @ point**2))
+            point = point - rate * 2 * w * point
+        return losses
+
+    steps = {f"η = {rate}": descend(rate) for rate in (0.01, 0.05, 0.3)}
+    ax = tg.plots.loss(steps, title="Learning rates compared", lang="en")
+    tg.plots.save(ax, "runs.svg")
+
+
+def boundaries():
+    """Decision boundaries on the same axes: one line cannot do it, a hidden layer can."""
+    X, t = tg.data.moons(120, noise=0.12, rng=0)
+    line = tg.nn.Perceptron(2, rng=0)
+    bent = tg.nn.MLP(2, [16, 1], output="sigmoid", hidden="tanh", rng=0)
+    for model, targets in ((line, t), (bent, t[:, None])):
+        adam = tg.optim.Adam(model.parameters(), lr=0.05)
+        tg.fit(model, X, targets, loss="binary_cross_entropy", optimizer=adam, epochs=300)
+    models = {"Algılayıcı": line, "MLP 2 → 16 → 1": bent}
+    tg.plots.save(tg.plots.boundaries(models, X, t, lang="tr"), "boundaries.png", dpi=72)
+
+
+def digits(model, images, labels):
+    """Images with predictions and confidence: the first right ones, then the first wrong ones."""
+    with tg.no_grad():
+        share = model(images[1200:]).numpy()
+    ax = tg.plots.images(images[1200:], share.argmax(axis=1), labels[1200:], share, lang="tr")
+    tg.plots.save(ax, "digits.png", dpi=72)
+
+
+def confusion(model, images, labels):
+    """What was taken for what."""
+    predicted = model.predict(images[1200:])
+    ax = tg.plots.confusion((labels[1200:], predicted), lang="tr")
+    tg.plots.save(ax, "confusion.png", dpi=80)
+
+
+def weights(recorder):
+    """How the weights of a layer spread while it learns."""
+    ax = tg.plots.weights(recorder, layer="layers.0", lang="tr")
+    tg.plots.save(ax, "weights.svg")
+
+
+def activations(model, images):
+    """What the hidden units answer to one image; hatched units are exactly 0."""
+    ax = tg.plots.activations(model, images[0], layer="layers.0", lang="en")
+    tg.plots.save(ax, "activations.svg")
+
+
+def gradient_flow():
+    """Gradients vanish through sigmoids, and do not through ReLU with He's initialisation."""
+    deep = {
+        "sigmoid": tg.nn.MLP(64, [32] * 6 + [10], hidden="sigmoid", output="softmax", rng=0),
+        "ReLU + He": tg.nn.MLP(64, [32] * 6 + [10], hidden="relu", output="softmax", rng=0),
+    }
+    images, labels = tg.data.digits()
+    for model in deep.values():
+        tg.nn.cross_entropy(model(images[:128]), labels[:128]).backward()
+    tg.plots.save(tg.plots.gradient_flow(deep, lang="tr"), "gradient_flow.svg")
+
+
+def update_ratios(deep):
+    """How far one step moves each layer of these two networks."""
+    ax = tg.plots.update_ratios(deep, lr=0.1, lang="tr")
+    tg.plots.save(ax, "update_ratios.svg")
+
+
+def learning_rates():
+    """Which learning rate to begin with; the model and its optimiser stay as they were."""
+    images, labels = tg.data.digits()
+    model = tg.nn.MLP(64, [24, 10], output="softmax", rng=1)
+    sweep = tg.plots.find_learning_rate(
+        model, images[:600], labels[:600], loss="cross_entropy", low=1e-4, high=30.0
+    )
+    tg.plots.save(tg.plots.learning_rates(sweep, lang="tr"), "learning_rates.svg")
+
+
+PROGRAMS: tuple[tuple[Program, str], ...] = (
+    (neuron, "svg"), (network, "svg"), (loss, "svg"), (digits, "png"), (confusion, "png"),
+    (weights, "svg"), (activations, "svg"), (runs, "svg"), (boundaries, "png"),
+    (gradient_flow, "svg"), (update_ratios, "svg"), (learning_rates, "svg"),
+)  # fmt: skip
+
+
+def body(program: Program) -> str:
+    """The lines of a program below its docstring, as they stand in this file."""
+    lines = textwrap.dedent(inspect.getsource(program)).splitlines()[2:]
+    return textwrap.dedent("\n".join(lines)).strip() + "\n"
+
+
+def page() -> str:
+    """The text of the page."""
+    parts = [HEAD.replace("IMPORTS", IMPORTS)]
+    for program, kind in PROGRAMS:
+        caption, name = (program.__doc__ or "").rstrip("."), program.__name__
+        picture = f"![{caption}](pictures/{name}.{kind})"
+        parts.append(f"## {caption}\n\n```python\n{body(program)}```\n\n{picture}\n")
+    return "\n".join(parts)
+
+
+def draw(folder: Path) -> None:
+    """Run the programs in their order, in one namespace, as the page shows them."""
+    folder.mkdir(parents=True, exist_ok=True)
+    namespace = {"__name__": "gallery"}
+    with contextlib.chdir(folder):
+        exec(IMPORTS, namespace)
+        for program, _kind in PROGRAMS:
+            exec(compile(body(program), f"<{program.__name__}>", "exec"), namespace)
+
+
+if __name__ == "__main__":
+    target = Path(sys.argv[1]) if len(sys.argv) > 1 else DOCS
+    draw(target / "pictures")
+    (target / "gallery.md").write_text(page(), encoding="utf-8", newline="\n")
+    print(os.fspath(target / "gallery.md"))
