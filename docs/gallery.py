@@ -61,30 +61,41 @@ def network():
 def loss():
     """Loss: training solid, validation dashed, the best epoch ringed."""
     images, labels = tg.data.digits()
+    X, t, new_X, new_t = images[:1200], labels[:1200], images[1200:], labels[1200:]
     model = tg.nn.MLP(64, [24, 10], output="softmax", rng=1)
-    recorder = tg.plots.Recorder(model)  # for the pictures below
+    table = {"accuracy": [], "validation_accuracy": []}
+
+    def measure(epoch, history):
+        table["accuracy"].append(np.mean(model.predict(X) == t))
+        table["validation_accuracy"].append(np.mean(model.predict(new_X) == new_t))
+
+    recorder = tg.plots.Recorder(model)  # for the weights, below
     history = tg.fit(
-        model, images[:1200], labels[:1200], loss="cross_entropy", epochs=30, batch_size=32,
-        optimizer=tg.optim.Adam(model.parameters(), lr=0.01), rng=2,
-        validation=(images[1200:], labels[1200:]), callbacks=[recorder],
+        model, X, t, loss="cross_entropy", epochs=30, batch_size=32, validation=(new_X, new_t),
+        optimizer=tg.optim.Adam(model.parameters(), lr=0.01), callbacks=[recorder, measure], rng=2,
     )  # fmt: skip
-    tg.plots.save(tg.plots.loss(history, lang="tr"), "loss.svg")
+    ax = tg.plots.loss(history, accuracy=table["validation_accuracy"], lang="tr")
+    tg.plots.save(ax, "loss.svg")
+
+
+def accuracy(table):
+    """A metric of the same training."""
+    tg.plots.save(tg.plots.metric(table, "accuracy", lang="en"), "accuracy.svg")
 
 
 def runs():
-    """Several runs, one of which explodes: its epochs without a number are marked in red."""
-    w = np.array([1.0, 3.0])
+    """Several runs of x − log x, one with a step so large that x turns negative: NaN in red."""
 
     def descend(rate):
-        point, losses = np.array([2.0, 2.0]), []
-        for _epoch in range(40):
-            losses.append(float(w @ point**2))
-            point = point - rate * 2 * w * point
+        x, losses = 3.0, []
+        for _epoch in range(20):
+            losses.append(x - np.log(x) - 1)
+            x = x - rate * (1 - 1 / x)
         return losses
 
-    steps = {f"η = {rate}": descend(rate) for rate in (0.01, 0.05, 0.3)}
-    ax = tg.plots.loss(steps, title="Learning rates compared", lang="en")
-    tg.plots.save(ax, "runs.svg")
+    with np.errstate(invalid="ignore"):
+        rates = {f"η = {rate}": descend(rate) for rate in (0.1, 0.5, 4.1)}
+    tg.plots.save(tg.plots.loss(rates, title="Learning rates compared", lang="en"), "runs.svg")
 
 
 def boundaries():
@@ -99,18 +110,17 @@ def boundaries():
     tg.plots.save(tg.plots.boundaries(models, X, t, lang="tr"), "boundaries.png", dpi=72)
 
 
-def digits(model, images, labels):
+def digits(model, new_X, new_t):
     """Images with predictions and confidence: the first right ones, then the first wrong ones."""
     with tg.no_grad():
-        share = model(images[1200:]).numpy()
-    ax = tg.plots.images(images[1200:], share.argmax(axis=1), labels[1200:], share, lang="tr")
+        share = model(new_X).numpy()
+    ax = tg.plots.images(new_X, share.argmax(axis=1), new_t, share, lang="tr")
     tg.plots.save(ax, "digits.png", dpi=72)
 
 
-def confusion(model, images, labels):
+def confusion(model, new_X, new_t):
     """What was taken for what."""
-    predicted = model.predict(images[1200:])
-    ax = tg.plots.confusion((labels[1200:], predicted), lang="tr")
+    ax = tg.plots.confusion((new_t, model.predict(new_X)), lang="tr")
     tg.plots.save(ax, "confusion.png", dpi=80)
 
 
@@ -155,8 +165,8 @@ def learning_rates():
 
 
 PROGRAMS: tuple[tuple[Program, str], ...] = (
-    (neuron, "svg"), (network, "svg"), (loss, "svg"), (digits, "png"), (confusion, "png"),
-    (weights, "svg"), (activations, "svg"), (runs, "svg"), (boundaries, "png"),
+    (neuron, "svg"), (network, "svg"), (loss, "svg"), (accuracy, "svg"), (digits, "png"),
+    (confusion, "png"), (weights, "svg"), (activations, "svg"), (runs, "svg"), (boundaries, "png"),
     (gradient_flow, "svg"), (update_ratios, "svg"), (learning_rates, "svg"),
 )  # fmt: skip
 

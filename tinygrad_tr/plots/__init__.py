@@ -13,9 +13,10 @@ from .flow import gradient_flow, update_ratios
 from .grid import images
 from .maps import activations
 from .planes import boundaries, boundary
-from .rates import RateSweep, find_learning_rate, learning_rates
+from .rates import learning_rates
 from .recorder import Recorder
 from .ridges import weights
+from .sweeps import RateSweep, find_learning_rate
 from .text import TextPicture
 
 __all__ = [

@@ -200,11 +200,12 @@ def _mark_zeros(ax: Axes, places: NDArray[np.float64]) -> None:
 
 def _finish(ax: Axes, series: Layers, label: str) -> None:
     """Number the layers, and name the networks above them."""
-    from matplotlib.ticker import MaxNLocator
+    from matplotlib.ticker import FixedLocator, MaxNLocator
 
     last = max(map(len, series.values()))
     ax.set_xlim(0.4, last + 0.6)
-    ax.xaxis.set_major_locator(MaxNLocator(min(last, 10), integer=True, min_n_ticks=1))
+    every = FixedLocator(range(1, last + 1))
+    ax.xaxis.set_major_locator(every if last <= 12 else MaxNLocator(10, integer=True))
     ax.set_xlabel(label)
     if len(series) > 1 or next(iter(series)):
         ax.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=len(series), borderaxespad=0.2,
@@ -214,8 +215,10 @@ def _finish(ax: Axes, series: Layers, label: str) -> None:
 def _as_text(
     title: str, measured: Mapping[str, Mapping[str, Sizes]], series: Layers, lang: str | None
 ) -> TextPicture:
+    shown = [x for values in series.values() for x in values.tolist() if 0 < x < np.inf]
+    ends = (min(shown), max(shown)) if shown else None
     lines = [title]
     for name, layers in measured.items():
         lines += [name] if name else []
-        lines += bars(dict(zip(layers, series[name].tolist(), strict=True)))
+        lines += bars(dict(zip(layers, series[name].tolist(), strict=True)), ends=ends)
     return TextPicture("\n".join(lines), lang)

@@ -76,9 +76,7 @@ def activations(
         n=int((values == 0).sum()), total=values.size
     )
     if not have_matplotlib():
-        top = float(np.abs(values).max(initial=0.0))
-        drawn = [shade(block, top) for block in blocks]
-        return TextPicture("\n".join([title, said, *mosaic(drawn)]), lang)
+        return TextPicture("\n".join([title, said, *_as_text(values, blocks)]), lang)
     with house_style():
         columns = int(np.ceil(np.sqrt(len(blocks) * 1.6)))
         rows = -(-len(blocks) // columns)
@@ -97,9 +95,7 @@ def activations(
     return ax
 
 
-def layer_output(
-    model: Module, x: ArrayLike, layer: str | None = None
-) -> tuple[str, str, Array]:
+def layer_output(model: Module, x: ArrayLike, layer: str | None = None) -> tuple[str, str, Array]:
     """Run a model on one input and return a layer's path, its activation function and its result.
 
     Parameters
@@ -169,6 +165,14 @@ def _blocks(values: Array) -> list[Array]:
     if values.ndim == 3:
         return list(values)
     return [unit.reshape(1, 1) for unit in values.ravel()]
+
+
+def _as_text(values: Array, blocks: list[Array]) -> list[str]:
+    """Return channels in shades of their absolute values, single units as numbers."""
+    if values.size == len(blocks):
+        return mosaic([[f"{number(block[0, 0], 3):>7}"] for block in blocks])
+    top = float(np.abs(values).max(initial=0.0))
+    return mosaic([shade(block, top) for block in blocks])
 
 
 def _tile(ax: Axes, block: Array, column: int, row: int, top: float) -> None:

@@ -12,7 +12,7 @@ from ..messages import _
 from ..nn import Module
 from ..numbers import percent
 from ..palette import BOUNDARY_FILLS, LIGHT, PLOT_CYCLE
-from .scores import FEW, Points, Window, grid, limits, proportion, samples, scores
+from .scores import FEW, Points, Window, as_text, grid, limits, proportion, samples, scores
 from .style import (
     dress,
     entitle,
@@ -22,7 +22,7 @@ from .style import (
     new_axes,
     plain_numbers,
 )
-from .text import SHADES, TextPicture
+from .text import TextPicture
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -89,7 +89,7 @@ def boundary(
     shown = limits(points)
     title, subtitle = title or _("Decision boundary", lang), subtitle or _result(wrong, lang)
     if not have_matplotlib():
-        plane = _as_text(model, points, positive, wrong, shown)
+        plane = as_text(model, points, positive, wrong, shown)
         return TextPicture("\n".join([title, subtitle, *plane]), lang)
     places = grid(shown, STEPS, STEPS)
     levels = scores(model, places.reshape(-1, 2)).reshape(STEPS, STEPS)
@@ -137,7 +137,7 @@ def boundaries(
         from matplotlib.figure import Figure
 
         high = 4.0 * (proportion(limits(samples(X, t)[0])) or 1)
-        figure = Figure(figsize=(5.1 * len(models), 1.9 + high), layout="constrained")
+        figure = Figure(figsize=(5.1 * len(models), 1.6 + high), layout="constrained")
         engine: Any = figure.get_layout_engine()
         engine.set(w_pad=0.2, h_pad=0.15)
         axes = list(figure.subplots(1, len(models), squeeze=False).flat)
@@ -152,30 +152,15 @@ def boundaries(
     return figure
 
 
-def _as_text(
-    model: Any, points: Points, positive: NDArray[np.bool_], wrong: NDArray[np.bool_],
-    window: Window,
-) -> list[str]:  # fmt: skip
-    """Return the plane in shades of the sigmoid, the samples as 0, 1 and, if wrong, ✖."""
-    across, up = 48, 20
-    levels = scores(model, grid(window, across, up).reshape(-1, 2)).reshape(up, across)
-    shades = 1 + np.round(4 * (0.5 + np.tanh(levels / 2) / 2)).astype(int)
-    rows = [[SHADES[level] for level in row] for row in shades]
-    low, high = np.array(window).T
-    cells = np.round((points - low) / (high - low) * [across - 1, up - 1]).astype(int)
-    for (column, row), one, bad in zip(cells, positive, wrong, strict=True):
-        rows[row][column] = "✖" if bad else str(int(one))
-    return ["".join(row) for row in reversed(rows)]
-
-
 def _fill(ax: Axes, places: Points, levels: Points, window: Window) -> None:
     """Colour the plane by the score, and draw the line where it is 0."""
     from matplotlib.colors import LinearSegmentedColormap
 
-    shades = LinearSegmentedColormap.from_list("score", BOUNDARY_FILLS)
+    shades = LinearSegmentedColormap.from_list("score", BOUNDARY_FILLS, N=64)
     (left, right), (bottom, top) = window
     ax.imshow(np.tanh(levels / 2), cmap=shades, vmin=-1, vmax=1, origin="lower", zorder=0,
-              extent=(left, right, bottom, top), interpolation="bilinear")  # fmt: skip
+              extent=(left, right, bottom, top), interpolation="bilinear",
+              interpolation_stage="data")  # fmt: skip
     if levels.min() < 0 < levels.max():
         ax.contour(places[..., 0], places[..., 1], levels, [0.0], colors=LIGHT.ink, linewidths=2)
 
@@ -195,9 +180,7 @@ def _draw_points(
     return handles
 
 
-def _mark_wrong(
-    ax: Axes, wrong: Points, window: Window, lang: str | None
-) -> list[Any]:
+def _mark_wrong(ax: Axes, wrong: Points, window: Window, lang: str | None) -> list[Any]:
     """Ring what the model gets wrong; a few get the word, many a cross and a line in the legend."""
     from matplotlib.patheffects import withStroke
 

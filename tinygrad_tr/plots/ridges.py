@@ -75,16 +75,14 @@ def weights(
             _ridge(ax, -level, record, top)
         plain_numbers(ax)
         ax.set_yticks([-k for k in range(len(rows))], [name for name, _record in rows])
-        ax.set_ylim(0.25 - len(rows), 1.4)
+        ax.set_ylim(0.7 - len(rows), 1.35)
         ax.spines["bottom"].set_visible(True)
         name_axes(ax, label, "")
         entitle(ax, title)
     return ax
 
 
-def _rows(
-    model: Module | Recorder, layer: str | None, lang: str | None
-) -> tuple[list[Row], str]:
+def _rows(model: Module | Recorder, layer: str | None, lang: str | None) -> tuple[list[Row], str]:
     """Return a label and a density for each ridge, and what lies along the axis."""
     if isinstance(model, Recorder):
         name = model.find(layer)
@@ -122,7 +120,7 @@ def _ridge(ax: Axes, base: float, record: Any, top: float) -> None:
 def _as_text(title: str, label: str, rows: list[Row], lang: str | None) -> TextPicture:
     wide = max(len(name) for name, _record in rows)
     lines = [
-        f"{name:<{wide}}  {sparkline(record['density'], 48, log=False)}  "
+        f"{name:<{wide}}  {sparkline(record['density'], 32, log=False)}  "
         f"{number(record['edges'][0], 3)} … {number(record['edges'][-1], 3)}  "
         f"σ = {number(record['std'], 3)}"
         for name, record in rows

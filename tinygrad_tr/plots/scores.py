@@ -13,8 +13,19 @@ from ..nn import Module
 from ..nn.losses import input_of
 from ..ops.special import sigmoid, softmax, step
 from ..value import Value
+from .text import SHADES
 
-__all__ = ["FEW", "Points", "Window", "grid", "limits", "proportion", "samples", "scores"]
+__all__ = [
+    "FEW",
+    "Points",
+    "Window",
+    "as_text",
+    "grid",
+    "limits",
+    "proportion",
+    "samples",
+    "scores",
+]
 
 Points = NDArray[np.float64]
 Window = list[tuple[float, float]]  # from where to where, across and up
@@ -76,3 +87,19 @@ def proportion(window: Window) -> float | None:
     """Return height over width in equal units, None where those would make a strip."""
     across, up = (high - low for low, high in window)
     return up / across if 1 / 3 < up / across < 3 else None
+
+
+def as_text(
+    model: Any, points: Points, positive: NDArray[np.bool_], wrong: NDArray[np.bool_],
+    window: Window,
+) -> list[str]:  # fmt: skip
+    """Return the plane in shades of the sigmoid, the samples as 0, 1 and, if wrong, ✖."""
+    across, up = 48, 20
+    levels = scores(model, grid(window, across, up).reshape(-1, 2)).reshape(up, across)
+    shades = 1 + np.round(4 * (0.5 + np.tanh(levels / 2) / 2)).astype(int)
+    rows = [[SHADES[level] for level in row] for row in shades]
+    low, high = np.array(window).T
+    cells = np.round((points - low) / (high - low) * [across - 1, up - 1]).astype(int)
+    for (column, row), one, bad in zip(cells, positive, wrong, strict=True):
+        rows[row][column] = "✖" if bad else str(int(one))
+    return ["".join(row) for row in reversed(rows)]

@@ -126,8 +126,23 @@ def mosaic(pictures: Sequence[Sequence[str]], width: int = 76, gap: str = "  ") 
     return lines
 
 
-def bars(values: Mapping[str, float], width: int = 30) -> list[str]:
+def bars(
+    values: Mapping[str, float], width: int = 30, ends: tuple[float, float] | None = None
+) -> list[str]:
     """Numbers as bars of ``#`` on a logarithmic scale, each with its name.
+
+    Parameters
+    ----------
+    values : mapping of str to float
+        A number that is 0 or not finite has no bar.
+    width : int
+        The length of the longest bar.
+    ends : pair of float, optional
+        The smallest and the largest number of the scale; by default those of `values`.
+
+    Returns
+    -------
+    list of str
 
     Examples
     --------
@@ -136,7 +151,8 @@ def bars(values: Mapping[str, float], width: int = 30) -> list[str]:
     """
     sizes = {name: abs(float(x)) for name, x in values.items()}
     logs = {name: np.log10(x) for name, x in sizes.items() if 0 < x < np.inf}
-    low, high = min(logs.values(), default=0.0), max(logs.values(), default=1.0)
+    inside = logs.values() if ends is None else np.log10(ends)
+    low, high = min(inside, default=0.0), max(inside, default=1.0)
     wide = max(map(len, values), default=0)
     lines = []
     for name, x in values.items():
