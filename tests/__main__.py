@@ -22,7 +22,7 @@ from pathlib import Path
 from tests.heavy import GROUPS
 
 ROOT = Path(__file__).resolve().parent.parent
-LINTED = ("tinygrad_tr", "tinygrad_tr_pytest.py", "tests", "benchmarks", "examples")
+LINTED = ("tinygrad_tr", "tinygrad_tr_pytest.py", "tests", "benchmarks", "examples", "docs")
 INSTALL = 'python -m pip install -e ".[test]"'
 # Beside other test processes, a BLAS that starts threads of its own is slower, not faster.
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}

@@ -36,9 +36,7 @@ def digit_predictions(n: int = 497) -> tuple[np.ndarray, ...]:
 
 
 def loss_picture(lang: str):
-    return plots.loss(
-        TRAINING, validation=VALIDATION, accuracy=[0.984] * 8, floor=0.125, lang=lang
-    )
+    return plots.loss(TRAINING, validation=VALIDATION, accuracy=[0.984] * 8, floor=0.125, lang=lang)
 
 
 def boundary_picture(lang: str):

@@ -257,7 +257,7 @@ TR = {
     "Distribution of the weights": "Ağırlık dağılımı",
     "Each epoch: {metric}": "Her dönemde: {metric}",
     "Gradient flow": "Gradyan akışı",
-    "Loss at growing learning rates": "Büyüyen öğrenme oranlarında kayıp",
+    "Loss at growing learning rates": "Öğrenme oranı büyürken kayıp",
     "Step / weight ratio": "Adım / ağırlık oranı",
     "accuracy": "doğruluk",
     "begin with {rate}": "başlangıç için {rate}",

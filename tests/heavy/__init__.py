@@ -19,6 +19,9 @@ class Group:
 
 
 GROUPS = {
+    "docs": Group(
+        "the notebook, run in a kernel of its own", pip=("nbclient", "ipykernel", "nbformat")
+    ),
     "hardlife": Group("a stranger's install: no extras, no Graphviz, an ASCII terminal"),
     "oracle": Group(
         "answers compared live with PyTorch, autograd, micrograd and scikit-learn",

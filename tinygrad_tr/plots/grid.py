@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from ..messages import _
 from ..numbers import percent
 from ..palette import LIGHT
-from .style import dress, have_matplotlib, house_style, size_inches
+from .style import dress, have_matplotlib, house_style, shown_in_notebooks, size_inches
 from .text import TextPicture, mosaic, shade
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def _sheet(ax: Axes | None, width: float, height: float) -> tuple[Axes, float]:
     if ax is None:
         from matplotlib.figure import Figure
 
-        ax = Figure(figsize=(width, height)).add_axes((0, 0, 1, 1))
+        ax = shown_in_notebooks(Figure(figsize=(width, height)).add_axes((0, 0, 1, 1)))
     across, up = size_inches(ax)
     dress(ax, bare=True)
     ax.set(xlim=(0, width), ylim=(0, height), aspect="equal", xticks=[], yticks=[])

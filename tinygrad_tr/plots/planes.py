@@ -21,6 +21,7 @@ from .style import (
     name_axes,
     new_axes,
     plain_numbers,
+    shown_in_notebooks,
 )
 from .text import TextPicture
 
@@ -149,7 +150,7 @@ def boundaries(
             signs |= zip(labels, handles, strict=True)
         figure.legend(handles=[*signs.values(), _line_sign(lang)], loc="outside lower center",
                       ncol=4, columnspacing=1.8, labelcolor=LIGHT.ink)  # fmt: skip
-    return figure
+    return shown_in_notebooks(figure)
 
 
 def _fill(ax: Axes, places: Points, levels: Points, window: Window) -> None:

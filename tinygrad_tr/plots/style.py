@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
+from io import BytesIO
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..numbers import number
 from ..palette import GRID, LIGHT
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 __all__ = [
     "dress", "entitle", "have_matplotlib", "house_style", "name_axes", "need_matplotlib",
-    "new_axes", "plain_numbers", "size_inches",
+    "new_axes", "plain_numbers", "shown_in_notebooks", "size_inches",
 ]  # fmt: skip
 
+Picture = TypeVar("Picture", bound="Axes | Figure")
 STYLE_FILE = Path(__file__).with_name("tinygrad_tr.mplstyle")
 
 
@@ -62,7 +66,21 @@ def new_axes(width: float, height: float) -> Axes:
     figure = Figure(figsize=(width, height), layout="constrained")
     engine: Any = figure.get_layout_engine()
     engine.set(w_pad=0.25, h_pad=0.2)
-    return figure.add_subplot()
+    return shown_in_notebooks(figure.add_subplot())
+
+
+def shown_in_notebooks(picture: Picture) -> Picture:
+    """Let a notebook show axes or a figure of ours: pyplot, which would, knows nothing of them."""
+    vars(picture)["_repr_png_"] = partial(_png, picture.get_figure(root=True))
+    return picture
+
+
+def _png(figure: Figure) -> bytes:
+    """Return the picture as a notebook asks for it."""
+    buffer = BytesIO()
+    with house_style():
+        figure.savefig(buffer, format="png", dpi=80, metadata={"Software": None})
+    return buffer.getvalue()
 
 
 def dress(ax: Axes, *, bare: bool = False) -> None:

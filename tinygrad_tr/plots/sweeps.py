@@ -34,7 +34,7 @@ class RateSweep:
         The losses without most of their noise.
     suggestion : float or None
         Where the smoothed loss falls fastest, but not within a factor of 4 of the lowest loss,
-        after which it explodes. None if the loss never falls.
+        after which it explodes. None if the loss falls by less than a thousandth.
     """
 
     rates: NDArray[np.float64]
@@ -163,7 +163,7 @@ def _smooth(losses: NDArray[np.float64]) -> NDArray[np.float64]:
 def _suggest(rates: NDArray[np.float64], smoothed: NDArray[np.float64]) -> float | None:
     """Return the rate of the steepest fall that is not too near to the minimum."""
     lowest = int(np.argmin(np.where(np.isfinite(smoothed), smoothed, np.inf)))
-    if lowest < 1:
+    if not smoothed[0] - smoothed[lowest] > 1e-3 * abs(smoothed[0]):
         return None
     steepest = int(np.argmin(np.diff(smoothed[: lowest + 1])))
     allowed = int(np.searchsorted(rates, rates[lowest] / 4, side="right")) - 1
