@@ -42,18 +42,23 @@ import tinygrad_tr as tg
 
 def neuron():
     """A neuron: its forward expression, its values, and the gradients that flow back."""
-    x1, x2 = tg.Value(2.0, name="x1"), tg.Value(-1.0, name="x2")
+    x1 = tg.Value(2.0, name="x1", requires_grad=False)
+    x2 = tg.Value(-1.0, name="x2", requires_grad=False)
     w1, w2, b = tg.Value(-3.0, name="w1"), tg.Value(1.0, name="w2"), tg.Value(7.5, name="b")
     loss = (np.tanh(x1 * w1 + x2 * w2 + b) - 1) ** 2
+    loss.name = "L"
     loss.backward()
     tg.draw(loss, lang="en").save("neuron.svg")
 
 
 def network():
     """A network on arrays: a card for each array, a frame for each module."""
-    X, t = tg.data.logic_gate("xor")
+    rows, targets = tg.data.logic_gate("xor")
+    X = tg.Value(rows, name="X", requires_grad=False)
+    t = tg.Value(targets[:, None], name="t", requires_grad=False)
     model = tg.nn.MLP(2, [4, 1], output="sigmoid", rng=0)
-    loss = tg.nn.binary_cross_entropy(model(X), t[:, None])
+    loss = tg.nn.binary_cross_entropy(model(X), t)
+    loss.name = "L"
     loss.backward()
     tg.draw(loss, lang="tr").save("network.svg")
 

@@ -82,7 +82,7 @@ def gradient_flow(
             _mark_zeros(ax, places[values == 0])
         _finish(ax, series, _("layer (1 = nearest to the input)", lang))
         name_axes(ax, ax.get_xlabel(), _("mean |∂L/∂W|", lang))
-        entitle(ax, title)
+        entitle(ax, title, room=ax.get_legend() is not None)
     return ax
 
 
@@ -144,7 +144,7 @@ def update_ratios(
             _mark_zeros(ax, places[values == 0])
         _finish(ax, series, _("layer", lang))
         name_axes(ax, ax.get_xlabel(), "‖η·∂L/∂W‖ / ‖W‖")
-        entitle(ax, title)
+        entitle(ax, title, room=ax.get_legend() is not None)
     return ax
 
 
@@ -208,8 +208,8 @@ def _finish(ax: Axes, series: Layers, label: str) -> None:
     ax.xaxis.set_major_locator(every if last <= 12 else MaxNLocator(10, integer=True))
     ax.set_xlabel(label)
     if len(series) > 1 or next(iter(series)):
-        ax.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=len(series), borderaxespad=0.2,
-                  frameon=False, labelcolor=LIGHT.ink, handlelength=2.6)  # fmt: skip
+        ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=len(series), borderaxespad=0.3,
+                  borderpad=0, frameon=False, labelcolor=LIGHT.ink, handlelength=2.6)  # fmt: skip
 
 
 def _as_text(

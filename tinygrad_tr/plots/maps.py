@@ -80,7 +80,7 @@ def activations(
     with house_style():
         columns = int(np.ceil(np.sqrt(len(blocks) * 1.6)))
         rows = -(-len(blocks) // columns)
-        ax = new_axes(2 + 0.62 * columns, 1.5 + 0.62 * rows) if ax is None else ax
+        ax = new_axes(max(4.6, 2 + 0.62 * columns), 1.5 + 0.62 * rows) if ax is None else ax
         dress(ax, bare=True)
         for k, block in enumerate(blocks):
             _tile(ax, block, k % columns, k // columns, float(np.abs(values).max(initial=0.0)))

@@ -87,7 +87,7 @@ def name_ends(ax: Axes, ends: Sequence[End | None]) -> None:
     places = _fraction(ax, [end[2] for end in there], [end[3] for end in there])
     for (text, color, x, y), height in zip(there, spread(places[:, 1], gap), strict=True):
         ax.annotate(
-            text, (x, y), (1.015, height), textcoords="axes fraction", color=color, va="center",
+            text, (x, y), (1.02, height), textcoords="axes fraction", color=color, va="center",
             fontsize=FONT, fontweight="normal" if color == LIGHT.muted else "bold",
             annotation_clip=False,
         )  # fmt: skip

@@ -68,12 +68,15 @@ def weights(
     if not have_matplotlib():
         return _as_text(title, label, rows, lang)
     with house_style():
+        from matplotlib.ticker import MaxNLocator
+
         ax = new_axes(6.4, 1.6 + 0.75 * len(rows)) if ax is None else ax
         dress(ax, bare=True)
         top = max(float(record["density"].max()) for _label, record in rows) or 1.0
         for level, (_label, record) in enumerate(rows):
             _ridge(ax, -level, record, top)
         plain_numbers(ax)
+        ax.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
         ax.set_yticks([-k for k in range(len(rows))], [name for name, _record in rows])
         ax.set_ylim(0.7 - len(rows), 1.35)
         ax.spines["bottom"].set_visible(True)

@@ -71,7 +71,8 @@ def new_axes(width: float, height: float) -> Axes:
 
 def shown_in_notebooks(picture: Picture) -> Picture:
     """Let a notebook show axes or a figure of ours: pyplot, which would, knows nothing of them."""
-    vars(picture)["_repr_png_"] = partial(_png, picture.get_figure(root=True))
+    figure: Any = picture.get_figure(root=True)
+    vars(picture)["_repr_png_"] = partial(_png, figure)
     return picture
 
 
@@ -102,10 +103,10 @@ def dress(ax: Axes, *, bare: bool = False) -> None:
         ax.grid(visible=True, axis="y")
 
 
-def entitle(ax: Axes, title: str, subtitle: str = "") -> None:
-    """Write the title and, muted, a line below it."""
-    ax.set_title(title, loc="left", pad=30 if subtitle else 14, fontsize=13, fontweight="bold",
-                 color=LIGHT.ink)  # fmt: skip
+def entitle(ax: Axes, title: str, subtitle: str = "", *, room: bool = False) -> None:
+    """Write the title and, muted, a line below it, or leave room for something else there."""
+    pad = 30 if subtitle or room else 14
+    ax.set_title(title, loc="left", pad=pad, fontsize=13, fontweight="bold", color=LIGHT.ink)
     if subtitle:
         ax.annotate(subtitle, (0, 1), (0, 9), xycoords="axes fraction", va="bottom",
                     textcoords="offset points", color=LIGHT.muted, fontsize=10.5)  # fmt: skip
