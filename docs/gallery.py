@@ -115,6 +115,15 @@ def boundaries():
     tg.plots.save(tg.plots.boundaries(models, X, t, lang="tr"), "boundaries.png", dpi=72)
 
 
+def spiral():
+    """Three classes: the paler the plane, the less sure the network."""
+    X, t = tg.data.spiral(60, noise=0.1, rng=0)
+    model = tg.nn.MLP(2, [24, 24, 3], hidden="tanh", output="softmax", rng=0)
+    adam = tg.optim.Adam(model.parameters(), lr=0.02)
+    tg.fit(model, X, t, loss="cross_entropy", optimizer=adam, epochs=300)
+    tg.plots.save(tg.plots.boundary(model, X, t, lang="en"), "spiral.png", dpi=72)
+
+
 def digits(model, new_X, new_t):
     """Images with predictions and confidence: the first right ones, then the first wrong ones."""
     with tg.no_grad():
@@ -171,7 +180,7 @@ def learning_rates():
 
 PROGRAMS: tuple[tuple[Program, str], ...] = (
     (neuron, "svg"), (network, "svg"), (loss, "svg"), (accuracy, "svg"), (digits, "png"),
-    (confusion, "png"), (weights, "svg"), (activations, "svg"), (runs, "svg"), (boundaries, "png"),
+    (confusion, "png"), (weights, "svg"), (activations, "svg"), (runs, "svg"), (boundaries, "png"), (spiral, "png"),
     (gradient_flow, "svg"), (update_ratios, "svg"), (learning_rates, "svg"),
 )  # fmt: skip
 

@@ -366,10 +366,12 @@ def test_boundary_errors():
         draw(line, np.zeros((4, 3)), T)
     with pytest.raises(ValueError, match=r"t must have shape \(4,\), got \(3,\)"):
         draw(line, X, [0, 1, 0])
-    with pytest.raises(ValueError, match="classes 0 and 1, or -1 and 1, got"):
+    with pytest.raises(ValueError, match=r"or 0 to 3 at most, got \[0, 1, 2, 7\]"):
+        draw(line, X, [0, 1, 2, 7])
+    with pytest.raises(ValueError, match=r"must return shape \(4, 4\), got shape \(4,\)"):
         draw(line, X, [0, 1, 2, 3])
     with pytest.raises(ValueError, match="score must return 4 numbers"):
-        draw(lambda points: points, X, T)
+        draw(lambda points: np.ones((4, 3)), X, T)
     with pytest.raises(ValueError, match="score returned nan or inf"):
         draw(lambda points: np.full(len(points), np.nan), X, T)
 

@@ -157,6 +157,34 @@ def test_a_step_unit_without_parameters_that_train():
     assert "wrong" in ax_texts(plots.boundary(unit, POINTS, LABELS, lang="en"))
 
 
+def arms() -> tuple[nn.MLP, np.ndarray, np.ndarray]:
+    """A network that has learned a little of three classes."""
+    points, labels = data.spiral(40, noise=0.1, rng=0)
+    model = nn.MLP(2, [12, 3], hidden="tanh", output="softmax", rng=0)
+    adam = tg.optim.Adam(model.parameters(), lr=0.05)
+    tg.fit(model, points, labels, loss="cross_entropy", optimizer=adam, epochs=60)
+    return model, points, labels
+
+
+def test_lines_between_three_classes():
+    pytest.importorskip("matplotlib")
+    model, points, labels = arms()
+    ax = plots.boundary(model, points, labels, lang="en")
+    wrong = int((model.predict(points) != labels).sum())
+    assert f"wrong: {wrong} of 120" in ax_texts(ax)
+    contours = [c for c in ax.collections if hasattr(c, "levels")]
+    on_line = np.concatenate([path.vertices for c in contours for path in c.get_paths()])
+    first, second = np.sort(model(on_line).data, axis=1)[:, :-3:-1].T
+    assert len(contours) == 3 and np.abs(first - second).max() < 0.1
+    assert ax.get_legend_handles_labels()[1][:3] == ["class 0", "class 1", "class 2"]
+
+
+def test_three_classes_in_text(no_matplotlib):
+    model, points, labels = arms()
+    plane = "".join(str(plots.boundary(model, points, labels, lang="en")).split("\n")[2:])
+    assert {".", ":", "-", "0", "1", "2"} <= set(plane) <= set(".:-012✖")
+
+
 def test_no_models_to_compare():
     with pytest.raises(ValueError, match="no models"):
         plots.boundaries({}, POINTS, LABELS)

@@ -1,4 +1,4 @@
-"""Where a model of two inputs says yes and where no."""
+"""Where on the plane of two inputs a model decides for which class."""
 
 from __future__ import annotations
 
@@ -11,8 +11,20 @@ from numpy.typing import ArrayLike, NDArray
 from ..messages import _
 from ..nn import Module
 from ..numbers import percent
-from ..palette import BOUNDARY_FILLS, LIGHT, PLOT_CYCLE
-from .scores import FEW, Points, Window, as_text, grid, limits, proportion, samples, scores
+from ..palette import LIGHT, PLOT_CYCLE
+from .fills import fill
+from .scores import (
+    FEW,
+    Points,
+    Window,
+    as_text,
+    decisions,
+    grid,
+    limits,
+    proportion,
+    samples,
+    scores,
+)
 from .style import (
     dress,
     entitle,
@@ -32,6 +44,7 @@ if TYPE_CHECKING:
 __all__ = ["boundaries", "boundary"]
 
 STEPS = 240  # the score is asked for at STEPS × STEPS places
+MARKERS = ("o", "^", "s", "D")
 NAMED = 3  # up to so many wrong points get the word beside the sign
 
 
@@ -46,18 +59,18 @@ def boundary(
     legend: bool = True,
     lang: str | None = None,
 ) -> Axes | TextPicture:
-    """Draw the plane as a model of two classes sees it, and the samples on it.
+    """Draw the plane as a model of two inputs sees it, and the samples on it.
 
     Parameters
     ----------
     model : Module or callable
-        A network of two inputs, with one output or two; what goes into its last sigmoid, step or
-        softmax is its raw score. A callable takes an ndarray of shape (n, 2) and returns n raw
-        scores. Class 1 is where they are 0 or more.
+        What goes into a network's last sigmoid, step or softmax is its raw score. A callable
+        takes an ndarray of shape (n, 2) and returns raw scores: n, and class 1 is where they are
+        0 or more, or one for each class, of shape (n, classes).
     X : array_like, shape (n, 2)
         The samples.
     t : array_like, shape (n,)
-        Their classes, 0 and 1, or -1 and 1.
+        Their classes, 0 and 1, or -1 and 1, or 0 to 3 at most.
     ax : matplotlib Axes, optional
         Where to draw; by default a new figure.
     title, subtitle : str, optional
@@ -71,7 +84,7 @@ def boundary(
     -------
     matplotlib Axes, or TextPicture without matplotlib
         ``plots.save(ax, "boundary.png")`` writes it. The fill is white where the sigmoid of the
-        score is 1/2, and the line is the score's own level 0.
+        score is 1/2, or two classes are equal, and there the line is drawn from the raw scores.
 
     Raises
     ------
@@ -85,21 +98,21 @@ def boundary(
     >>> ax.get_xlabel()
     'x1'
     """
-    points, positive = samples(X, t)
-    wrong = (scores(model, points) >= 0) != positive
+    points, classes, count = samples(X, t)
+    wrong = decisions(scores(model, points, count)) != classes
     shown = limits(points)
     title, subtitle = title or _("Decision boundary", lang), subtitle or _result(wrong, lang)
     if not have_matplotlib():
-        plane = as_text(model, points, positive, wrong, shown)
+        plane = as_text(model, points, classes, wrong, shown)
         return TextPicture("\n".join([title, subtitle, *plane]), lang)
     places = grid(shown, STEPS, STEPS)
-    levels = scores(model, places.reshape(-1, 2)).reshape(STEPS, STEPS)
+    levels = scores(model, places.reshape(-1, 2), count)
     with house_style():
         ax = new_axes(5.6, 1.8 + 4.2 * (proportion(shown) or 1)) if ax is None else ax
         dress(ax, bare=True)
-        _fill(ax, places, levels, shown)
-        handles = _draw_points(ax, points, positive, lang)
-        handles += _mark_wrong(ax, points[wrong], shown, lang)
+        fill(ax, places, levels.reshape(STEPS, STEPS, *levels.shape[1:]), shown)
+        handles = _draw_points(ax, points, classes, lang)
+        handles += _mark_wrong(ax, points, wrong, shown, lang)
         _label(ax, points, shown)
         entitle(ax, title, subtitle)
         if legend:
@@ -153,45 +166,34 @@ def boundaries(
     return shown_in_notebooks(figure)
 
 
-def _fill(ax: Axes, places: Points, levels: Points, window: Window) -> None:
-    """Colour the plane by the score, and draw the line where it is 0."""
-    from matplotlib.colors import LinearSegmentedColormap
-
-    shades = LinearSegmentedColormap.from_list("score", BOUNDARY_FILLS, N=64)
-    (left, right), (bottom, top) = window
-    ax.imshow(np.tanh(levels / 2), cmap=shades, vmin=-1, vmax=1, origin="lower", zorder=0,
-              extent=(left, right, bottom, top), interpolation="bilinear",
-              interpolation_stage="data")  # fmt: skip
-    if levels.min() < 0 < levels.max():
-        ax.contour(places[..., 0], places[..., 1], levels, [0.0], colors=LIGHT.ink, linewidths=2)
-
-
 def _draw_points(
-    ax: Axes, points: Points, positive: NDArray[np.bool_], lang: str | None
+    ax: Axes, points: Points, classes: NDArray[np.int64], lang: str | None
 ) -> list[Any]:
     """Draw each class in its own shape and colour."""
     size = 17.0 if len(points) <= FEW else 8.0
     handles = []
-    for number_, marker, chosen in ((0, "o", ~positive), (1, "^", positive)):
+    for k in range(max(2, int(classes.max()) + 1)):
         handles += ax.plot(
-            *points[chosen].T, ls="", marker=marker, ms=size, mew=size / 8, mec=LIGHT.bg,
-            mfc=PLOT_CYCLE[number_], zorder=4, clip_on=False,
-            label=_("class {label}", lang).format(label=number_),
+            *points[classes == k].T, ls="", marker=MARKERS[k], ms=size, mew=size / 8, mec=LIGHT.bg,
+            mfc=PLOT_CYCLE[k], zorder=4, clip_on=False,
+            label=_("class {label}", lang).format(label=k),
         )  # fmt: skip
     return handles
 
 
-def _mark_wrong(ax: Axes, wrong: Points, window: Window, lang: str | None) -> list[Any]:
+def _mark_wrong(
+    ax: Axes, points: Points, wrong: NDArray[np.bool_], window: Window, lang: str | None
+) -> list[Any]:
     """Ring what the model gets wrong; a few get the word, many a cross and a line in the legend."""
     from matplotlib.patheffects import withStroke
 
-    few = len(wrong) <= NAMED
-    rings = ax.plot(*wrong.T, ls="", marker="o", ms=28 if few else 14, mew=2.2, mfc="none",
-                    mec=LIGHT.err, zorder=5, label="_" if few else _("✖ wrong", lang))  # fmt: skip
+    few = len(points) <= FEW and wrong.sum() <= NAMED
+    rings = ax.plot(*points[wrong].T, ls="", marker="o", ms=28 if few else 14, mew=2.2, mfc="none",
+                    mec=LIGHT.err, zorder=5, label=_("✖ wrong", lang) if wrong.any() and not few else "_")  # fmt: skip
     if not few:
-        ax.plot(*wrong.T, ls="", marker="x", ms=4, mew=1.5, color=LIGHT.bg, zorder=6)
-        return rings
-    for x, y in wrong:
+        ax.plot(*points[wrong].T, ls="", marker="x", ms=4, mew=1.5, color=LIGHT.bg, zorder=6)
+        return rings if wrong.any() else []
+    for x, y in points[wrong]:
         side = 1 if y > sum(window[1]) / 2 else -1
         ax.annotate(
             _("✖ wrong", lang), (x, y), (0, 19 * side), textcoords="offset points", ha="center",
@@ -233,6 +235,6 @@ def _legend(ax: Axes, handles: list[Any], lang: str | None) -> None:
     """Explain the shapes and the line below the axes."""
     ax.legend(
         handles=[*handles, _line_sign(lang)], loc="upper center", bbox_to_anchor=(0.5, 0),
-        borderaxespad=4.2, ncols=2 if len(handles) > 2 else 3, frameon=False, handletextpad=0.6,
+        borderaxespad=4.2, ncols=3 if len(handles) == 2 else 2, frameon=False, handletextpad=0.6,
         columnspacing=1.8, labelcolor=LIGHT.ink,
     )  # fmt: skip

@@ -20,6 +20,7 @@ __all__ = [
     "Points",
     "Window",
     "as_text",
+    "decisions",
     "grid",
     "limits",
     "proportion",
@@ -29,31 +30,46 @@ __all__ = [
 
 Points = NDArray[np.float64]
 Window = list[tuple[float, float]]  # from where to where, across and up
+MOST = 4  # classes that can be told apart by shape and colour
 FEW = 16  # up to so many points are drawn large, with room around them
 
 
-def samples(X: ArrayLike, t: ArrayLike) -> tuple[Points, NDArray[np.bool_]]:
-    """Return the points, and which of them belong to class 1."""
-    points, classes = np.asarray(X, dtype=np.float64), np.asarray(t)
+def samples(X: ArrayLike, t: ArrayLike) -> tuple[Points, NDArray[np.int64], int]:
+    """Return the points, the class of each from 0 on, and how many classes there are."""
+    points, given = np.asarray(X, dtype=np.float64), np.asarray(t)
     if points.ndim != 2 or points.shape[1] != 2 or len(points) == 0:
         raise ValueError(f"X must have shape (n, 2), got {points.shape}")
-    if classes.shape not in ((len(points),), (len(points), 1)):
-        raise ValueError(f"t must have shape ({len(points)},), got {classes.shape}")
-    found = set(np.unique(classes).tolist())
-    if not (found <= {0, 1} or found <= {-1, 1}):
-        raise ValueError(f"t must hold the classes 0 and 1, or -1 and 1, got {sorted(found)}")
-    return points, classes.ravel() > 0
+    if given.shape not in ((len(points),), (len(points), 1)):
+        raise ValueError(f"t must have shape ({len(points)},), got {given.shape}")
+    found = set(np.unique(given).tolist())
+    if not (found <= set(range(MOST)) or found <= {-1, 1}):
+        raise ValueError(
+            f"t must hold the classes 0 and 1, or -1 and 1, or 0 to {MOST - 1} at most, got "
+            f"{sorted(found)}"
+        )
+    classes = np.maximum(given.ravel(), 0).astype(np.int64)
+    return points, classes, max(2, int(classes.max()) + 1)
 
 
-def scores(model: Module | Callable[[Points], Any], points: Points) -> Points:
-    """Return the score of each point as a plain array."""
+def scores(model: Module | Callable[[Points], Any], points: Points, classes: int) -> Points:
+    """Return the raw score of each point, shape (n,) for two classes, else (n, classes)."""
     result = _raw(model, points) if isinstance(model, Module) else model(points)
-    scores = np.asarray(result.numpy() if hasattr(result, "numpy") else result, dtype=np.float64)
-    if scores.size != len(points):
-        raise ValueError(f"score must return {len(points)} numbers, got shape {scores.shape}")
-    if not np.isfinite(scores).all():
+    raw = np.asarray(result.numpy() if hasattr(result, "numpy") else result, dtype=np.float64)
+    n = len(points)
+    if classes == 2 and raw.shape == (n, 2):
+        raw = raw[:, 1] - raw[:, 0]
+    wanted = f"{n} numbers" if classes == 2 else f"shape {(n, classes)}"
+    fits = raw.size == n if classes == 2 else raw.ndim == 2 and len(raw) == n
+    if not fits or (classes > 2 and not classes <= raw.shape[1] <= MOST):
+        raise ValueError(f"score must return {wanted}, got shape {raw.shape}")
+    if not np.isfinite(raw).all():
         raise ValueError("score returned nan or inf")
-    return scores.ravel()
+    return raw.ravel() if classes == 2 else raw
+
+
+def decisions(raw: Points) -> NDArray[np.int64]:
+    """Return the class that the scores decide for."""
+    return np.asarray(raw >= 0 if raw.ndim == 1 else raw.argmax(axis=1), dtype=np.int64)
 
 
 def _raw(model: Module, points: Points) -> Any:
@@ -66,7 +82,7 @@ def _raw(model: Module, points: Points) -> Any:
             if inner is not None:
                 outputs = inner
                 break
-    return outputs[:, 1] - outputs[:, 0] if outputs.shape == (len(points), 2) else outputs
+    return outputs
 
 
 def grid(window: Window, across: int, up: int) -> Points:
@@ -90,16 +106,18 @@ def proportion(window: Window) -> float | None:
 
 
 def as_text(
-    model: Any, points: Points, positive: NDArray[np.bool_], wrong: NDArray[np.bool_],
+    model: Any, points: Points, classes: NDArray[np.int64], wrong: NDArray[np.bool_],
     window: Window,
 ) -> list[str]:  # fmt: skip
-    """Return the plane in shades of the sigmoid, the samples as 0, 1 and, if wrong, ✖."""
+    """Return the plane in shades of the sigmoid, or of the class; the samples by number or ✖."""
     across, up = 48, 20
-    levels = scores(model, grid(window, across, up).reshape(-1, 2)).reshape(up, across)
-    shades = 1 + np.round(4 * (0.5 + np.tanh(levels / 2) / 2)).astype(int)
+    count = max(2, int(classes.max()) + 1)
+    raw = scores(model, grid(window, across, up).reshape(-1, 2), count)
+    two = 1 + np.round(4 * (0.5 + np.tanh(raw / 2) / 2)).astype(int)
+    shades = (two if count == 2 else 1 + decisions(raw)).reshape(up, across)
     rows = [[SHADES[level] for level in row] for row in shades]
     low, high = np.array(window).T
     cells = np.round((points - low) / (high - low) * [across - 1, up - 1]).astype(int)
-    for (column, row), one, bad in zip(cells, positive, wrong, strict=True):
-        rows[row][column] = "✖" if bad else str(int(one))
+    for (column, row), own, bad in zip(cells, classes, wrong, strict=True):
+        rows[row][column] = "✖" if bad else str(own)
     return ["".join(row) for row in reversed(rows)]
