@@ -151,7 +151,7 @@ def boundaries(
         from matplotlib.figure import Figure
 
         high = 4.0 * (proportion(limits(samples(X, t)[0])) or 1)
-        figure = Figure(figsize=(5.1 * len(models), 1.6 + high), layout="constrained")
+        figure = Figure(figsize=(5.1 * len(models), 2.0 + high), layout="constrained")
         engine: Any = figure.get_layout_engine()
         engine.set(w_pad=0.2, h_pad=0.15)
         axes = list(figure.subplots(1, len(models), squeeze=False).flat)
@@ -188,8 +188,9 @@ def _mark_wrong(
     from matplotlib.patheffects import withStroke
 
     few = len(points) <= FEW and wrong.sum() <= NAMED
+    label = _("✖ wrong", lang) if wrong.any() and not few else "_"
     rings = ax.plot(*points[wrong].T, ls="", marker="o", ms=28 if few else 14, mew=2.2, mfc="none",
-                    mec=LIGHT.err, zorder=5, label=_("✖ wrong", lang) if wrong.any() and not few else "_")  # fmt: skip
+                    mec=LIGHT.err, zorder=5, label=label)  # fmt: skip
     if not few:
         ax.plot(*points[wrong].T, ls="", marker="x", ms=4, mew=1.5, color=LIGHT.bg, zorder=6)
         return rings if wrong.any() else []
