@@ -181,7 +181,8 @@ def learning_rates():
 PROGRAMS: tuple[tuple[Program, str], ...] = (
     (neuron, "svg"), (network, "svg"), (loss, "svg"), (accuracy, "svg"), (digits, "png"),
     (confusion, "png"), (weights, "svg"), (activations, "svg"), (runs, "svg"),
-    (boundaries, "png"), (spiral, "png"), (gradient_flow, "svg"), (update_ratios, "svg"), (learning_rates, "svg"),
+    (boundaries, "png"), (spiral, "png"), (gradient_flow, "svg"),
+    (update_ratios, "svg"), (learning_rates, "svg"),
 )  # fmt: skip
 
 
