@@ -4,6 +4,7 @@ import copy
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -124,6 +125,19 @@ def test_histories_tables_and_sequences_are_read():
 
 def ax_texts(ax) -> str:
     return "\n".join(child.get_text() for child in ax.texts)
+
+
+def test_a_history_with_metrics_of_its_validation_data():
+    pytest.importorskip("matplotlib")
+    history = SimpleNamespace(
+        loss=[2.0, 1.0], validation_loss=[2.0, 1.5], metrics={"accuracy": [0.25, 0.5]}
+    )
+    assert "best: epoch 2\nloss 1.5 · accuracy 50%" in ax_texts(plots.loss(history, lang="en"))
+    ax = plots.metric(history, lang="en")
+    assert len(ax.get_lines()[:-1]) == 1 and ax.get_lines()[0].get_linestyle() == "--"
+    assert "validation" in ax_texts(ax) and "training" not in ax_texts(ax)
+    history.validation_loss = []
+    assert "training" in ax_texts(plots.metric(history, lang="en"))
 
 
 def test_a_history_without_the_metric():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -73,7 +74,9 @@ def loss(
     """
     curves, single = curves_of(history, "loss", validation, lang)
     if accuracy is None:
-        accuracy = found(history, f"{'validation_' if len(curves) > 1 else ''}accuracy")
+        accuracy = found(history, "validation_accuracy" if len(curves) > 1 else "accuracy")
+        if accuracy is None and not isinstance(history, Mapping):
+            accuracy = found(history, "accuracy")
     best = _best(curves[-1], lowest=True) if single else None
     said = "" if best is None else _best_loss(curves[-1], best, accuracy, lang)
     title = title or _title(single and len(curves) == 2, lang)

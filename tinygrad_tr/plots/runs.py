@@ -24,7 +24,8 @@ def curves_of(
     if single:
         if validation is None:
             validation = found(history, f"validation_{name}")
-        named: list[tuple[str, Any, Any]] = [(_("training", lang), _values(history, name), "-")]
+        label, dashes = ("validation", DASHES) if _judged(history, name) else ("training", "-")
+        named: list[tuple[str, Any, Any]] = [(_(label, lang), _values(history, name), dashes)]
         if validation is not None and len(validation):
             named.append((_("validation", lang), validation, DASHES))
     elif validation is not None:
@@ -51,9 +52,15 @@ def found(history: Any, name: str) -> Any:
     return getattr(history, name, None)
 
 
+def _judged(history: Any, name: str) -> bool:
+    """Whether a history measured this metric on validation data, as it does where there are any."""
+    metrics = getattr(history, "metrics", None) or {}
+    return name in metrics and bool(getattr(history, "validation_loss", None))
+
+
 def _values(history: Any, name: str) -> Any:
     """Return the numbers of one run: those under `name`, or the sequence itself."""
     values = found(history, name)
-    if values is None and not hasattr(history, "__len__"):
+    if values is None and (hasattr(history, "loss") or not hasattr(history, "__len__")):
         raise ValueError(f"{type(history).__name__} holds no {name!r} of its epochs")
     return history if values is None else values
