@@ -17,6 +17,7 @@ import tinygrad_tr as tg
 from tests.samples import SAMPLES
 from tests.sampling import NAMES, Sample
 from tinygrad_tr.containers import flatten
+from tinygrad_tr.ops.randomness import uniform_like
 
 NAMES["scipy"] = scipy
 
@@ -356,3 +357,22 @@ def test_names_cannot_become_code():
     assert compiled(2.0) == pytest.approx(total)
     assert "import" not in compiled.source.replace("x_import_os", "").replace("import_os", "")
     assert compiled.source.isascii()
+
+
+def noisy(rng: np.random.Generator) -> Any:
+    return lambda x: x * uniform_like(x, rng=rng)
+
+
+def test_random_numbers_are_drawn_anew():
+    rng, twin = np.random.default_rng(3), np.random.default_rng(3)
+    compiled, eager, x = tg.compile(noisy(rng)), noisy(twin), np.ones(4)
+    for _ in range(3):
+        assert np.array_equal(compiled(x), eager(x))
+
+
+def test_random_numbers_past_the_operations_are_refused():
+    rng = np.random.default_rng(3)
+    state = rng.bit_generator.state
+    with pytest.raises(tg.TraceError, match="Generator"):
+        tg.compile(lambda x: x * rng.random(4))(np.ones(4))
+    assert rng.bit_generator.state == state

@@ -20,6 +20,7 @@ from ..containers import flatten, outline, paths
 from ..graph import SCOPE
 from ..value import Value
 from .calling import Runner, guarded, signature, varies
+from .chance import Chance, refuse_stray
 from .module import module_text
 from .names import name_variables, safe
 from .passes.algebra import simplified
@@ -119,7 +120,9 @@ class Compiled:
 
     def _traced(self, args: Any, kwargs: Any) -> tuple[Runner, Any, bool]:
         """Run the function once, and make a program of it."""
-        tracer, leaves, again = Tracer(), *flatten((args, kwargs))
+        leaves, again = flatten((args, kwargs))
+        chance = Chance(self.function, leaves)
+        tracer = Tracer(chance)
         given, inputs = list(leaves), []
         for k, (x, name) in enumerate(zip(leaves, self._names(args, kwargs), strict=True)):
             if varies(x):
@@ -135,6 +138,8 @@ class Compiled:
                 program = tracer.program(inputs, outputs)
         finally:
             tracer.forget()
+            stray = chance.restore()
+        refuse_stray(stray)
         name_variables(tracer, self.function)
         program = optimised(program)
         text = printed(program, planned(program), self._called)

@@ -88,6 +88,8 @@ class _Bundle:
             return self.imported(f.__name__, None)
         if isinstance(f, type) and f.__module__ == "builtins":
             return f.__name__
+        if isinstance(f, type) and getattr(np, f.__name__, None) is f:
+            return f"np.{f.__name__}"
         if isinstance(f, type) and issubclass(f, Exception):
             return f"np.linalg.{f.__name__}"
         if isinstance(f, type) and not f.__module__.startswith(("numpy", __package__)):
@@ -146,8 +148,6 @@ def _home(f: Any) -> tuple[str | None, str]:
 def _plain(x: Any) -> str:
     if isinstance(x, np.dtype):
         return f"np.dtype({x.str!r})"
-    if isinstance(x, type) and issubclass(x, np.generic):
-        return f"np.{x.__name__}"
     if isinstance(x, frozenset) and all(isinstance(part, type) for part in x):
         return f"frozenset({{{', '.join(sorted(part.__name__ for part in x))}}})"
     if isinstance(x, float):

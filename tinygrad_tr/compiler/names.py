@@ -14,7 +14,7 @@ from ..containers import flatten, paths
 from ..graph import Node
 from .program import Var
 
-__all__ = ["Names", "name_variables", "safe"]
+__all__ = ["Names", "found_in", "name_variables", "safe"]
 
 
 def safe(name: str) -> str:
@@ -73,7 +73,7 @@ def _assigned(f: Callable[..., Any]) -> dict[tuple[str, int], str]:
     return found
 
 
-def _found_in(f: Callable[..., Any]) -> Iterator[tuple[str, Any]]:
+def found_in(f: Callable[..., Any]) -> Iterator[tuple[str, Any]]:
     """What the function reaches by a name of its own: closures and globals."""
     inner = inspect.unwrap(f)
     code = getattr(inner, "__code__", None)
@@ -100,7 +100,7 @@ def name_variables(tracer: Any, f: Callable[..., Any]) -> None:
     for var in {place: var for var, place in tracer.lines.items() if var.note}.values():
         var.name = var.note
     known: dict[Any, str] = {}
-    for name, x in _found_in(f):
+    for name, x in found_in(f):
         for path, value in _values(name, x):
             known.setdefault(value, path)
     for value, var in tracer.first.items():

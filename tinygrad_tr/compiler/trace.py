@@ -19,6 +19,7 @@ from ..graph import SCOPE, Node, Scope
 from ..ops.declare import TABLE, Operation
 from ..ops.several import Several
 from ..places import Place
+from .chance import Chance
 from .found import Found
 from .program import Program, Step, Var, of, replaced
 from .references import Reference, place, refuse
@@ -48,8 +49,9 @@ class Tracer(Found):
         Which variables are the gradients of which.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, chance: Chance) -> None:
         super().__init__()
+        self.chance = chance
         self.steps: list[Step] = []
         self.lines: dict[Var, Place] = {}
         self.modules: dict[Any, None] = {}
@@ -66,6 +68,7 @@ class Tracer(Found):
         xs = tuple([x._number if isinstance(x, Node) else x for x in operands])
         options = {key: replaced(x, self.here) for key, x in options.items()}
         _fixed_shape(op, options)
+        self.chance.draws(options.values())
         token = SCOPE.set(_OUTSIDE)  # what computes the numbers is no part of the program
         try:
             data = op.evaluate(xs, {key: replaced(x, _number) for key, x in options.items()})
