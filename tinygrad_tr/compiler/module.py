@@ -88,7 +88,7 @@ class _Bundle:
             return self.imported(f.__name__, None)
         if isinstance(f, type) and f.__module__ == "builtins":
             return f.__name__
-        if isinstance(f, type) and getattr(np, f.__name__, None) is f:
+        if isinstance(f, type) and getattr(np, f.__name__, None) == f:
             return f"np.{f.__name__}"
         if isinstance(f, type) and issubclass(f, Exception):
             return f"np.linalg.{f.__name__}"
