@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from tests.sampling import NAMES, anything, by_columns, calls, positive, within_one
-from tinygrad_tr.ops import families, padding, pairs, sliding
+from tinygrad_tr.ops import families, padding, pairs, sliding, windows
 
 __all__ = ["above_one"]
 
@@ -45,7 +45,9 @@ NAMES |= {
     "i0_slope": families.i0_slope,
     "sinc_slope": families.sinc_slope,
     "padded": padding.padded,
+    "overlap": windows.overlap,
     "slide": sliding.slide,
+    "windows": np.lib.stride_tricks.sliding_window_view,
 }
 
 
@@ -425,3 +427,14 @@ calls(np.apply_along_axis, """np.apply_along_axis(np.sum, 0, x); np.apply_along_
 calls(np.apply_over_axes, """np.apply_over_axes(np.sum, x, [0, 2]);
       np.apply_over_axes(np.prod, x, 1)""",
       x=(2, 2, 3))  # fmt: skip
+
+# ---- windows -------------------------------------------------------------------------------
+
+calls(windows.windows, """windows(x, 2, axis=0); windows(x, 3, -1); windows(x, (2, 2));
+      windows(x, (2, 2), axis=(1, 0)); windows(x, window_shape=(2, 2), axis=(-1, -1));
+      np.lib.stride_tricks.sliding_window_view(x, (1, 2))[::2]""", x=(3, 4))  # fmt: skip
+calls(windows.windows, "windows(x, 2); windows(x, 3); windows(x, 1)", x=(3,))
+calls(windows.overlap, "overlap(x, (3,), 0)", x=(2, 2),
+      reference="np.stack([x[0, 0], x[0, 1] + x[1, 0], x[1, 1]])")  # fmt: skip
+calls(windows.overlap, "overlap(x, shape=(2, 3), axis=(1,))", x=(2, 2, 2),
+      reference="np.stack([x[:, 0, 0], x[:, 0, 1] + x[:, 1, 0], x[:, 1, 1]], 1)")  # fmt: skip

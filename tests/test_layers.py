@@ -28,6 +28,8 @@ LAYERS = (
     ("tracing",),
     ("derivatives", "containers"),
     ("value arrays facts held protocols quick leaks",),
+    ("derivatives", "containers", "state"),
+    ("value arrays facts protocols quick leaks",),
     ("reverse",),
     ("pullback symbols",),
     ("operand",),

@@ -44,12 +44,15 @@ TR = {
     "cell body": "hücre gövdesi",
     "dendrites": "dendritler",
     "inputs": "girdiler",
-    "number": "sayı",
     "synapses": "sinapslar",
     "threshold": "eşik",
     "total": "toplam",
     "weighted sum": "ağırlıklı toplam",
     "weights": "ağırlıklar",
+    # Networks: the table
+    "layer": "katman",
+    "name": "ad",
+    "not trained": "eğitilmeyen",
     # Gradient checks
     ", order {order}: {wrong} of {all} entries differ": (
         ", mertebe {order}: {wrong} / {all} öğede fark var"

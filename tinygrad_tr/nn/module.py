@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import weakref
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, Self
 
 import numpy as np
 
 from ..graph import SCOPE, recording
-from ..messages import _
 from ..ops.special import sigmoid, step
+from ..state import restore, snapshot
 from ..value import Value
-from .losses import input_of
+from .pairing import input_of
+from .summary import seen, summary
 
 __all__ = ["Module"]
 
@@ -20,8 +22,15 @@ __all__ = ["Module"]
 class Module:
     """A part of a network: write `forward`, and that is all.
 
-    Attributes that are Values which need a gradient are its parameters, attributes that are
-    Modules (alone or in lists, tuples and dicts) its parts. Nothing is registered.
+    Attributes that are Values which need a gradient are its parameters, Values which need none its
+    buffers, attributes that are Modules (alone or in lists, tuples and dicts) its parts. Nothing
+    is registered.
+
+    Attributes
+    ----------
+    training : bool
+        Whether it is being trained: `Dropout` and `BatchNorm` compute something else then. True
+        until `eval` is called.
 
     Examples
     --------
@@ -33,6 +42,8 @@ class Module:
     >>> Scale()(2.0)
     Value(6.0)
     """
+
+    training: bool = True
 
     def forward(self, *args: Any, **kwargs: Any) -> Any:
         """The forward expression, from which everything else is derived."""
@@ -46,39 +57,50 @@ class Module:
         inside = around.inside(weakref.ref(self))
         token = SCOPE.set(inside)
         try:
-            return self.forward(*args, **kwargs)
+            out = self.forward(*args, **kwargs)
         finally:
             SCOPE.reset(token)
+        seen(self, out)
+        return out
+
+    # ---- what it has -----------------------------------------------------------------------
 
     def _found(self) -> Iterator[tuple[str, Any]]:
-        """Parameters and parts with their names, containers opened, in the order of assignment."""
+        """Values and parts with their names, containers opened, in the order of assignment."""
         pending = list(vars(self).items())[::-1]
         while pending:
             name, x = pending.pop()
-            if isinstance(x, Module) or (isinstance(x, Value) and x.requires_grad and x.is_leaf):
+            if isinstance(x, Module) or (isinstance(x, Value) and x.is_leaf):
                 yield name, x
             elif isinstance(x, list | tuple):
                 pending += [(f"{name}.{k}", part) for k, part in enumerate(x)][::-1]
             elif isinstance(x, dict):
                 pending += [(f"{name}.{k}", part) for k, part in x.items()][::-1]
 
-    def _walk(self, path: str, seen: set[Any]) -> Iterator[tuple[str, Any]]:
-        """The module itself, its parameters and all its parts with their paths, each once."""
-        seen.add(self)
+    def _walk(self, path: str, known: set[Any]) -> Iterator[tuple[str, Any]]:
+        """The module itself, its Values and all its parts with their paths, each once."""
+        known.add(self)
         yield path, self
         for name, x in self._found():
             inner = f"{path}.{name}" if path else name
-            if x in seen:
+            if x in known:
                 continue
             if isinstance(x, Module):
-                yield from x._walk(inner, seen)
+                yield from x._walk(inner, known)
             else:
-                seen.add(x)
+                known.add(x)
                 yield inner, x
+
+    def _values(self) -> list[tuple[str, Value]]:
+        return [(path, x) for path, x in self._walk("", set()) if isinstance(x, Value)]
 
     def named_parameters(self) -> list[tuple[str, Value]]:
         """All parameters with their paths, e.g. ``("layers.0.weight", Value(...))``, each once."""
-        return [(path, x) for path, x in self._walk("", set()) if isinstance(x, Value)]
+        return [(path, x) for path, x in self._values() if x.requires_grad]
+
+    def named_buffers(self) -> list[tuple[str, Value]]:
+        """All Values that need no gradient, with their paths: running means, frozen weights."""
+        return [(path, x) for path, x in self._values() if not x.requires_grad]
 
     def named_modules(self) -> list[tuple[str, Module]]:
         """The module itself (path ``""``) and all its parts with their paths, each once."""
@@ -93,12 +115,58 @@ class Module:
         for parameter in self.parameters():
             parameter.zero_grad()
 
+    def state(self) -> dict[str, Any]:
+        """Copies of the numbers of all parameters and buffers, by path.
+
+        Examples
+        --------
+        >>> from tinygrad_tr import nn
+        >>> list(nn.MLP(2, [4, 1]).state())
+        ['layers.0.weight', 'layers.0.bias', 'layers.1.weight', 'layers.1.bias']
+        """
+        return snapshot(self._values())
+
+    def load_state(self, state: Mapping[str, Any]) -> None:
+        """Take the numbers of a state of the same network.
+
+        Raises
+        ------
+        ValueError
+            If paths are missing or surplus or an array does not fit; nothing has changed then.
+        """
+        restore(self._values(), state, repr(self))
+
+    # ---- training and prediction -----------------------------------------------------------
+
+    def train(self, training: bool = True) -> Self:
+        """Set `training` of the module and all its parts; gives the module back."""
+        for _path, module in self.named_modules():
+            if module.training is not training:
+                module.training = training
+        return self
+
+    def eval(self) -> Self:
+        """The same as ``train(False)``: for predictions."""
+        return self.train(False)
+
+    @contextmanager
+    def mode(self, *, training: bool) -> Iterator[None]:
+        """Inside, the module and all its parts are (not) in training; then each as it was."""
+        before = [(module, module.training) for _path, module in self.named_modules()]
+        self.train(training)
+        try:
+            yield
+        finally:
+            for module, was in before:
+                if module.training is not was:
+                    module.training = was
+
     def predict(self, X: Any) -> Any:
         """Labels for the rows of `X`: the same forward expression, then a decision.
 
         One output for each row decides between 0 and 1: at 0.5 if it is a probability (of a
         sigmoid or a step), at 0 if it is a raw score. Several outputs decide for the largest.
-        Parameters do not change.
+        It is computed as after `eval`, and nothing changes.
 
         Parameters
         ----------
@@ -108,10 +176,13 @@ class Module:
         -------
         ndarray of int, shape (n,)
         """
-        x = X if isinstance(X, Value) else np.asarray(X, dtype=float)
+        x = X if isinstance(X, Value) else np.asarray(X)
+        if not isinstance(x, Value) and x.dtype.kind not in "iufc":
+            x = x.astype(float)
         if not (self.parameters() or isinstance(x, Value)):
-            x = Value(x)  # something has to be recorded: the graph tells a probability from a score
-        with recording(True):
+            # Something has to be recorded: the graph tells a probability from a score.
+            x = Value(x, dtype=float)
+        with recording(True), self.mode(training=False):
             scores = self(x)
         probable = any(input_of(scores, f) is not None for f in (sigmoid, step))
         scores = np.asarray(scores._number if isinstance(scores, Value) else scores)
@@ -120,6 +191,8 @@ class Module:
         labels = scores >= 0.5 if probable else scores > 0
         return labels.reshape(labels.shape[:1]).astype(int)
 
+    # ---- what it says of itself ------------------------------------------------------------
+
     def describe(self, lang: str | None = None) -> str:
         """A few words for pictures and tables, e.g. ``Linear(2→4)``."""
         return type(self).__name__
@@ -127,17 +200,18 @@ class Module:
     def __repr__(self) -> str:
         return self.describe()
 
-    def summary(self, lang: str | None = None) -> str:
-        """A table of the parameters: path, shape, number."""
-        rows = [(path, str(p.shape), str(p.size)) for path, p in self.named_parameters()]
-        head = (_("parameter", lang), _("shape", lang), _("number", lang))
-        total = sum(p.size for p in self.parameters())
-        foot = (_("total", lang), "", str(total))
-        return f"{self.describe(lang)}\n{table([head, *rows, foot])}"
+    def example(self) -> Any:
+        """An input of one row, where the module can tell what it takes; otherwise None."""
+        return None
 
+    def summary(self, X: Any = None, *, lang: str | None = None) -> str:
+        """A table of the parts: name, what comes out, number of parameters.
 
-def table(rows: Sequence[tuple[str, ...]]) -> str:
-    """Rows of text in aligned columns."""
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    lines = ("  ".join(f"{x:<{w}}" for x, w in zip(row, widths, strict=True)) for row in rows)
-    return "\n".join(f"  {line}".rstrip() for line in lines)
+        Parameters
+        ----------
+        X : array_like, optional
+            An example input, for the shapes that come out. Without it they are shown where the
+            first layer tells what it takes.
+        lang : {"en", "tr"}, optional
+        """
+        return summary(self, X, lang)

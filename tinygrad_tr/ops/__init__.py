@@ -27,6 +27,7 @@ from . import (
     pairs,
     polynomials,
     products,
+    randomness,
     reductions,
     refused,
     selecting,
@@ -36,6 +37,7 @@ from . import (
     special,
     statistics,
     triangular,
+    windows,
 )
 from .composite import PROGRAMS
 from .declare import TABLE, Operation, op
@@ -45,6 +47,6 @@ __all__ = [
     "contractions", "cumulative", "decompositions", "einsum", "elementary", "families", "foreign",
     "fourier", "indexing", "joining", "linalg", "making", "matrices", "methods", "missing",
     "moving", "norms", "op", "ordering", "padding", "pairs", "polynomials", "products",
-    "reductions", "refused", "selecting", "shaping", "singular", "sliding", "special",
-    "statistics", "triangular",
+    "randomness", "reductions", "refused", "selecting", "shaping", "singular", "sliding",
+    "special", "statistics", "triangular", "windows",
 ]  # fmt: skip

@@ -1,0 +1,102 @@
+"""How outputs and targets belong together: their shapes, and what the graph says of an output."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ..ops.declare import Operation
+from ..ops.indexing import index
+from ..ops.shaping import expand_dims, ravel, reshape, squeeze, transpose
+from ..ops.special import softmax
+from ..value import Value
+from .arguments import plain_of
+
+__all__ = [
+    "array_of", "check_classes", "check_probabilities", "check_smoothing", "input_of", "paired",
+]  # fmt: skip
+
+_MOVES = (index, ravel, reshape, squeeze, expand_dims, transpose)
+
+
+def array_of(t: Any) -> Any:
+    """Targets as a Value, if they are one, else as an array."""
+    return t if isinstance(t, Value) else np.asarray(t)
+
+
+def paired(y: Any, t: Any, hint: str = "") -> Any:
+    """`t` in the shape of `y`; a column of length 1 may be missing on either side.
+
+    Raises
+    ------
+    ValueError
+        If the shapes differ otherwise; `hint` says what else may have been meant.
+    """
+    t, shape = array_of(t), np.shape(y)
+    if t.shape == shape:
+        return t
+    if shape == (*t.shape, 1) or (*shape, 1) == t.shape:
+        return t.reshape(shape)
+    raise ValueError(
+        f"outputs of shape {shape} do not pair with targets of shape {t.shape}"
+        + (f"; {hint}" if hint else "")
+    )
+
+
+def input_of(y: Any, operation: Operation) -> Any:
+    """What `operation` was applied to, if `y` is its result (moved about, if elementwise)."""
+    if not isinstance(y, Value) or y.op is None or y._operands[0] is None:
+        return None
+    if y.op is operation:
+        last = operation is not softmax or y._options.get("axis") in (-1, y.ndim - 1)
+        return y._operands[0] if last else None
+    if y.op in _MOVES and operation is not softmax:
+        z = input_of(y._operands[0], operation)
+        return None if z is None else z.record(y.op, (z,), y._options)
+    return None
+
+
+def check_probabilities(p: Any) -> None:
+    """See that numbers lie between 0 and 1.
+
+    Raises
+    ------
+    ValueError
+    """
+    data = plain_of(p)
+    if np.any((data < 0) | (data > 1)):
+        raise ValueError(
+            f"probabilities lie between 0 and 1, these between {np.min(data):.4g} and "
+            f"{np.max(data):.4g}; pass logits=True if they are raw scores"
+        )
+
+
+def check_classes(t: Any, shape: tuple[int, ...]) -> None:
+    """See that `t` are class indices for scores of `shape`, one for each row.
+
+    Raises
+    ------
+    ValueError
+    """
+    if t.shape != shape[:-1] or t.dtype.kind not in "iu":
+        raise ValueError(
+            f"targets must be class indices of shape {shape[:-1]} or rows of shape {shape}; these "
+            f"have shape {t.shape} and dtype {t.dtype}"
+        )
+    numbers = plain_of(t)
+    if numbers.size and not (numbers.min() >= 0 and numbers.max() < shape[-1]):
+        raise ValueError(
+            f"class indices go from 0 to {shape[-1] - 1}; found {numbers.min()} … {numbers.max()}"
+        )
+
+
+def check_smoothing(amount: float) -> None:
+    """See that label smoothing leaves something of the labels.
+
+    Raises
+    ------
+    ValueError
+    """
+    if not 0 <= amount < 1:
+        raise ValueError(f"label_smoothing is a share of at least 0 and below 1, not {amount!r}")
