@@ -1,6 +1,6 @@
 """Ask PyTorch and store its answers, which the tests only read.
 
-Run it as ``python -m tests.oracle.make_torch``; the file says which versions answered.
+Run it as ``python -m tests.oracle.make_torch``; each file says which versions answered.
 """
 
 from __future__ import annotations
@@ -10,11 +10,15 @@ from typing import Any
 
 import numpy as np
 
+from tests.oracle import networks, optimisers
 from tests.oracle.cases import CASES, Arrays, Case, incoming, named
+from tests.oracle.networks import NetworkCase
 
-__all__ = ["STORED", "theirs"]
+__all__ = ["NETWORKS", "OPTIMISERS", "STORED", "of_network", "theirs"]
 
 STORED = Path(__file__).with_name("core.npz")
+NETWORKS = STORED.with_name("networks.npz")
+OPTIMISERS = STORED.with_name("optimisers.npz")
 
 
 def theirs(case: Case, inputs: Arrays) -> Arrays:
@@ -34,23 +38,52 @@ def theirs(case: Case, inputs: Arrays) -> Arrays:
     return named(inputs, plain(value), map(plain, slopes), map(plain, seconds))
 
 
+def of_network(case: NetworkCase, inputs: Arrays) -> Arrays:
+    """PyTorch's value and gradients of a layer, an activation or a loss."""
+    import torch
+
+    tensors = {name: torch.tensor(x, requires_grad=True) for name, x in inputs.items()}
+    value = case.theirs(torch.nn.functional, tensors)
+    g = torch.tensor(incoming(value.detach().numpy()), dtype=value.dtype)
+    slopes = torch.autograd.grad(value, list(tensors.values()), g)
+    found = {f"gradient {name}": plain(s) for name, s in zip(tensors, slopes, strict=True)}
+    return {"value": plain(value)} | found
+
+
 def plain(tensor: Any) -> np.ndarray:
     array: np.ndarray = tensor.numpy(force=True)
     return array
 
 
-def main() -> None:
+def store(file: Path, arrays: Arrays, cases: int) -> None:
     import torch
 
     versions = [f"torch {torch.__version__}", f"numpy {np.__version__}"]
-    stored: Arrays = {"versions": np.array(versions)}
-    for k, case in enumerate(CASES):
+    np.savez_compressed(file, **{"versions": np.array(versions)}, **arrays)
+    print(f"{file.name}: {cases} cases, {file.stat().st_size} bytes, {', '.join(versions)}")
+
+
+def answers(cases: Any, ask: Any) -> Arrays:
+    """The inputs and answers of all cases, each numbered."""
+    stored: Arrays = {}
+    for k, case in enumerate(cases):
         inputs = case.inputs()
         stored[f"{k} name"] = np.array(case.name)
         stored |= {f"{k} {name}": x for name, x in inputs.items()}
-        stored |= {f"{k} {what}": x for what, x in theirs(case, inputs).items()}
-    np.savez_compressed(STORED, **stored)
-    print(f"{len(CASES)} cases, {STORED.stat().st_size} bytes, {', '.join(versions)}")
+        stored |= {f"{k} {what}": x for what, x in ask(case, inputs).items()}
+    return stored
+
+
+def main() -> None:
+    store(STORED, answers(CASES, theirs), len(CASES))
+    store(NETWORKS, answers(networks.CASES, of_network), len(networks.CASES))
+    steps = {
+        f"{name}: {what}": x
+        for name in optimisers.OPTIMISERS
+        for what, x in optimisers.their_steps(name).items()
+    }
+    rates = {name: optimisers.their_rates(name) for name in optimisers.SCHEDULES}
+    store(OPTIMISERS, steps | rates, len(optimisers.OPTIMISERS) + len(rates))
 
 
 if __name__ == "__main__":

@@ -31,7 +31,8 @@ def gradcheck(
     ----------
     f : callable
         Takes the inputs and returns Values, perhaps in nested dicts, lists, tuples or dataclasses.
-        Plain floats among the results count as constants: if they vary, the check fails.
+        Plain floats among the results count as constants: if they vary, the check fails. The
+        parameters of a Module are varied too: ``gradcheck(model, X)``.
     *inputs : number, array, Value, Module, or a nested dict, list, tuple or dataclass of these
         Floats and float arrays are handed to `f` as Values, and anything else as it is. A Value
         that needs a gradient is varied in place of a copy, so that `f` may also reach it by

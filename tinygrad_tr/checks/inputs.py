@@ -36,7 +36,10 @@ class Inputs:
     arguments : list
         What the function is called with: the inputs, their floats and float arrays as Values.
     variables : list of Variable
-        Those Values, the Values that were among the inputs, and the parameters of modules.
+        Those Values, the Values that were among the inputs, and the parameters of modules, of the
+        function itself too if it is one.
+    buffers : list of Value
+        What modules keep beside their parameters; it is put back afterwards.
 
     Raises
     ------
@@ -46,10 +49,13 @@ class Inputs:
 
     def __init__(self, f: Callable[..., Any], inputs: Sequence[Any]) -> None:
         self.variables: list[Variable] = []
+        self.buffers: list[Value] = []
         self.constants: list[tuple[str, Any, Any]] = []  # name, what the function sees, a copy
         self.arguments = [
             self._laid_out(name, x) for name, x in zip(_names(f, len(inputs)), inputs, strict=True)
         ]
+        if hasattr(f, "named_parameters"):
+            self._module("", f)
         if not self.variables:
             raise TypeError(
                 "nothing to vary: gradcheck needs at least one input of floats (a number, an array "
@@ -72,10 +78,8 @@ class Inputs:
         return rebuild([self._leaf(path, leaf) for path, leaf in pairs])
 
     def _leaf(self, path: str, x: Any) -> Any:
-        if hasattr(x, "named_parameters"):  # a Module; the layer of networks is above this one
-            for inner, parameter in x.named_parameters():
-                self._vary(f"{path}.{inner}", parameter)
-            return x
+        if hasattr(x, "named_parameters"):
+            return self._module(f"{path}.", x)
         if isinstance(x, Value):
             if x.requires_grad and x.is_leaf:
                 return self._vary(x.name or path, x)
@@ -85,6 +89,13 @@ class Inputs:
         if type(x) in (int, float, complex) or getattr(x, "dtype", np.dtype(bool)).kind in "fc":
             return self._vary(path, Value(x))
         return self._constant(path, x)
+
+    def _module(self, path: str, module: Any) -> Any:
+        """A Module; the layer of networks is above this one, so it is known by its methods."""
+        for inner, parameter in module.named_parameters():
+            self._vary(path + inner, parameter)
+        self.buffers += [buffer for _path, buffer in module.named_buffers()]
+        return module
 
     def _vary(self, name: str, value: Value) -> Value:
         if all(value is not known for known in self.values):
@@ -105,12 +116,15 @@ class Inputs:
         function does and however it ends.
         """
         held = [(v, v._number, v._serial) for v in self.values]
+        kept = [(b, b._number, b._serial) for b in self.buffers]
         try:
             for v, number, _serial in held:
                 v._number = _copy(number, exact)
+            for b, number, _serial in kept:
+                b._number = number if is_weak(number) else number.copy()
             yield
         finally:
-            for v, number, serial in held:
+            for v, number, serial in held + kept:
                 v._number, v._serial = number, serial
 
 

@@ -53,7 +53,7 @@ def check_axis(x: Any, axis: int, n: int, module: Any, layout: str) -> None:
 
 
 def constant_of(x: Any) -> Any:
-    """The numbers of `x`, with no gradient through them; a program that is recorded has them too."""
+    """The numbers of `x`, with no gradient through them; a recorded program has them too."""
     return x.detach().data if isinstance(x, Value) else x
 
 
