@@ -10,7 +10,12 @@ from tinygrad_tr.nn import (
     binary_cross_entropy,
     cross_entropy,
     hinge,
+    huber,
+    kl_divergence,
+    log_softmax,
+    mae,
     mse,
+    negative_log_likelihood,
     perceptron_loss,
     sigmoid,
     step,
@@ -205,3 +210,137 @@ class TestOthers:
     def test_shapes_that_do_not_pair_raise_with_both(self, loss, t):
         with pytest.raises(ValueError, match=r"shape \(2,\) do not pair with .*shape \("):
             loss(sigmoid(tg.Value([0.5, 1.0])), t)
+
+
+class TestNumbers:
+    def test_mae(self):
+        y = tg.Value([1.0, 2.0, 3.0])
+        out = mae(y, [2, 2, 1])
+        out.backward()
+        assert out.item() == 1
+        np.testing.assert_allclose(y.grad, [-1 / 3, 0, 1 / 3])
+
+    def test_huber_is_square_near_and_straight_far(self):
+        y = tg.Value([0.5, 3.0, 2.0])
+        out = huber(y, [0, 0, 0], delta=2.0)
+        out.backward()
+        assert out.item() == pytest.approx((0.125 + 4 + 2) / 3)
+        np.testing.assert_allclose(y.grad, [0.5 / 3, 2 / 3, 2 / 3])
+        with pytest.raises(ValueError, match="delta must be positive"):
+            huber(y, [0, 0, 0], delta=0)
+
+
+class TestTheWrongPair:
+    """Several labels at once go with a sigmoid, one of several classes with a softmax."""
+
+    def test_a_softmax_is_no_yes_and_no(self):
+        with pytest.raises(ValueError, match=r"of a softmax.*cross_entropy with softmax"):
+            binary_cross_entropy(softmax(tg.Value(SCORES)), np.eye(2, 3))
+
+    def test_class_indices_are_no_yes_and_no(self):
+        with pytest.raises(ValueError, match=r"\(2, 3\) do not pair.*\(2,\).*use cross_entropy"):
+            binary_cross_entropy(sigmoid(tg.Value(SCORES)), [0, 1])
+
+    def test_a_sigmoid_is_no_choice(self):
+        with pytest.raises(ValueError, match=r"of a sigmoid.*binary_cross_entropy, or softmax"):
+            cross_entropy(sigmoid(tg.Value(SCORES)), [0, 1])
+
+    def test_one_column_is_no_choice(self):
+        says = r"no choice between classes.*binary_cross_entropy"
+        for p in (sigmoid(tg.Value(SCORES[:, :1])), tg.Value(0.5)):
+            with pytest.raises(ValueError, match=says):
+                cross_entropy(p, [0, 0])
+
+    def test_scores_are_no_logarithms(self):
+        with pytest.raises(ValueError, match=r"never positive; apply log_softmax first"):
+            negative_log_likelihood(tg.Value(SCORES), [0, 1])
+
+    def test_kl_divergence_takes_distributions(self):
+        with pytest.raises(ValueError, match=r"\(2, 3\) do not pair with targets of shape \(2,\)"):
+            kl_divergence(softmax(tg.Value(SCORES)), [0, 1])
+        with pytest.raises(ValueError, match=r"logits=True"):
+            kl_divergence(tg.Value(SCORES), np.eye(2, 3))
+
+
+class TestSmoothingAndWeights:
+    """Against the definition; against PyTorch in tests/test_oracle.py."""
+
+    LOG_P = TestCrossEntropy.LOG_P
+
+    def test_smoothing_spreads_a_share_over_the_classes(self):
+        out = cross_entropy(softmax(tg.Value(SCORES)), [0, 2], label_smoothing=0.3)
+        target = 0.7 * np.eye(3)[[0, 2]] + 0.1
+        assert out.item() == pytest.approx(-np.sum(target * self.LOG_P) / 2)
+
+    def test_smoothing_moves_yes_and_no_towards_a_half(self):
+        one = binary_cross_entropy(sigmoid(tg.Value(Z)), T, label_smoothing=0.2)
+        two = binary_cross_entropy(sigmoid(tg.Value(Z)), 0.8 * T + 0.1)
+        assert one.item() == pytest.approx(two.item())
+
+    def test_weights_are_of_the_class_that_is_right(self):
+        out = cross_entropy(tg.Value(SCORES), [0, 2], logits=True, class_weights=[1, 9, 3])
+        expected = -(self.LOG_P[0, 0] + 3 * self.LOG_P[1, 2]) / 4
+        assert out.item() == pytest.approx(expected)
+        nll = negative_log_likelihood(log_softmax(SCORES), [0, 2], class_weights=[1, 9, 3])
+        assert nll == pytest.approx(expected)
+
+    def test_equal_weights_change_nothing(self):
+        z = tg.Value(SCORES)
+        plain = cross_entropy(softmax(z), [0, 1])
+        assert cross_entropy(softmax(z), [0, 1], class_weights=[2, 2, 2]).item() == pytest.approx(
+            plain.item()
+        )
+        p = sigmoid(tg.Value(Z))
+        assert binary_cross_entropy(p, T, class_weights=(1, 1)).item() == pytest.approx(
+            binary_cross_entropy(p, T).item()
+        )
+
+    @pytest.mark.parametrize("write", [sigmoid, lambda z: 1 / (1 + np.exp(-z))])
+    def test_weights_of_no_and_yes(self, write):
+        out = binary_cross_entropy(write(tg.Value(Z)), T, class_weights=(2, 5))
+        p = 1 / (1 + np.exp(-Z))
+        expected = -np.mean(5 * T * np.log(p) + 2 * (1 - T) * np.log(1 - p))
+        assert out.item() == pytest.approx(expected)
+
+    def test_wrong_settings(self):
+        z = tg.Value(SCORES)
+        for amount in (1, -0.1, 2):
+            with pytest.raises(ValueError, match="label_smoothing is a share"):
+                cross_entropy(z, [0, 1], logits=True, label_smoothing=amount)
+            with pytest.raises(ValueError, match="label_smoothing is a share"):
+                binary_cross_entropy(z, np.eye(2, 3), logits=True, label_smoothing=amount)
+        with pytest.raises(ValueError, match="class_weights takes 3 numbers"):
+            cross_entropy(z, [0, 1], logits=True, class_weights=[1, 2])
+
+
+class TestTargetsThatAreValues:
+    """Class indices in a Value are compared, not looked up: they may change from run to run."""
+
+    def test_give_the_same_loss(self):
+        z, t = tg.Value(SCORES), np.array([0, 2])
+        for out, expected in (
+            (cross_entropy(softmax(z), tg.Value(t)), cross_entropy(softmax(z), t)),
+            (negative_log_likelihood(log_softmax(z), tg.Value(t)),
+             negative_log_likelihood(log_softmax(z), t)),
+        ):  # fmt: skip
+            assert out.item() == expected.item()
+
+    def test_may_be_differentiated_by(self):
+        t = tg.Value(np.array([[0.2, 0.3, 0.5], [0.1, 0.1, 0.8]]))
+        tg.gradcheck(lambda z, t: kl_divergence(softmax(z), t), SCORES, t)
+        tg.gradcheck(lambda z, t: cross_entropy(z, t, logits=True), SCORES, t)
+
+
+def test_kl_divergence_is_0_only_for_the_same_distribution():
+    p = tg.Value(np.array([[0.2, 0.8], [0.5, 0.5]]))
+    assert kl_divergence(p, p.data).item() == 0
+    assert kl_divergence(p, [[1, 0], [0, 1]]).item() == pytest.approx(
+        -(np.log(0.2) + np.log(0.5)) / 2
+    )
+
+
+def test_kl_divergence_is_cross_entropy_less_entropy():
+    z, t = tg.Value(SCORES), np.array([[0.2, 0.3, 0.5], [0.1, 0.1, 0.8]])
+    entropy = -np.sum(t * np.log(t)) / 2
+    expected = cross_entropy(softmax(z), t).item() - entropy
+    assert kl_divergence(softmax(z), t).item() == pytest.approx(expected)

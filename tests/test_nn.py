@@ -122,6 +122,150 @@ class TestParameters:
         assert repr(nn.Perceptron(3)) == "Perceptron(3→1, sigmoid)"
 
 
+class Gate(nn.Module):
+    """A user's layer: its parameters, a buffer, a part, its forward expression; nothing else."""
+
+    def __init__(self):
+        self.weight = tg.Value([0.5, -1.0])
+        self.centre = tg.Value(np.array([0.25, 0.5]), requires_grad=False)
+        self.inner = {"first": nn.Linear(2, 2, rng=0)}
+
+    def forward(self, x):
+        return np.tanh(self.inner["first"](x - self.centre)) @ self.weight
+
+
+class TestAUsersLayer:
+    def test_has_parameters_and_buffers(self):
+        layer = Gate()
+        names = [name for name, _p in layer.named_parameters()]
+        assert names == ["weight", "inner.first.weight", "inner.first.bias"]
+        assert [name for name, _b in layer.named_buffers()] == ["centre"]
+        assert list(layer.state()) == ["weight", "centre", *names[1:]]
+
+    def test_is_checked_with_all_its_parameters(self):
+        assert tg.gradcheck(Gate(), X).n_inputs == 4
+
+    def test_can_train_predict_and_be_summed_up(self):
+        layer = nn.Sequential(Gate(), "sigmoid")
+        optimizer = tg.optim.Adam(layer.parameters(), lr=0.1)
+        for _step in range(100):
+            optimizer.zero_grad()
+            nn.binary_cross_entropy(layer(X), GATES["and"]).backward()
+            optimizer.step()
+        assert layer.predict(X).tolist() == GATES["and"]
+        assert layer.parts[0].centre.data.tolist() == [0.25, 0.5]
+
+    def test_is_summed_up(self):
+        assert Gate().summary(X) == """\
+Gate
+ name          layer         output   parameters
+ ───────────────────────────────────────────────
+               Gate          (n,)              2
+ inner.first   Linear(2→2)   (n, 2)            6
+
+ total                                         8
+ not trained                                   2"""
+
+    def test_is_summed_up_in_turkish_and_without_an_input(self):
+        assert Gate().summary(lang="tr") == """\
+Gate
+ ad            katman        parametre
+ ─────────────────────────────────────
+               Gate                  2
+ inner.first   Linear(2→2)           6
+
+ toplam                              8
+ eğitilmeyen                         2"""
+
+    def test_may_be_a_whole_network_of_lists(self):
+        model = nn.Module()
+        model.layers = [Gate(), (Gate(), [nn.Perceptron(2)])]
+        assert len(model.parameters()) == 3 + 3 + 2
+        assert "layers.1.1.0.bias" in model.state()
+
+
+class TestSummary:
+    def test_shapes_are_known_where_the_first_layer_tells(self):
+        lines = nn.MLP(2, [8, 1]).summary().splitlines()
+        assert lines[3].split()[-1] == "24"
+        assert "(n, 8)" in lines[3]
+        assert "output" not in nn.Sequential(nn.Flatten()).summary()
+
+    def test_asks_for_nothing_in_training_and_changes_nothing(self):
+        model = nn.Sequential(nn.Linear(2, 3, rng=0), nn.Dropout(0.5, rng=0), nn.BatchNorm(3))
+        before = model.state()
+        model.summary()
+        model.summary(X)
+        assert all(m.training for _path, m in model.named_modules())
+        for path, data in model.state().items():
+            np.testing.assert_array_equal(data, before[path])
+
+    def test_several_outputs(self):
+        assert "(n, 5, 4), (n, 4), (n, 4)" in nn.LSTM(3, 4).summary(np.ones((2, 5, 3)))
+
+    def test_a_neuron_shows_its_parts(self):
+        assert "dendrites" in nn.Perceptron(2).summary()
+        assert "dendritler" in nn.Perceptron(2).summary(lang="tr")
+        assert "(n,)" in nn.Perceptron(2).summary(X)
+
+    def test_long_names_stay_within_80_columns(self):
+        model = nn.Module()
+        model.a_name_that_goes_on_and_on_and_on_for_longer_than_a_line = nn.Conv2d(
+            1, 4, 3, stride=2, padding=1
+        )
+        assert max(map(len, model.summary().splitlines())) <= 80
+
+
+class TestState:
+    def test_there_and_back(self):
+        one, two = nn.MLP(2, [3, 1], rng=0), nn.MLP(2, [3, 1], rng=1)
+        two.load_state(one.state())
+        np.testing.assert_array_equal(one(X).data, two(X).data)
+
+    def test_a_frozen_parameter_is_in_it(self):
+        model = nn.MLP(2, [3, 1], rng=0)
+        model.layers[0].weight.requires_grad = False
+        assert list(model.state()) == list(nn.MLP(2, [3, 1]).state())
+
+    def test_another_network_is_refused_and_nothing_changes(self):
+        model = nn.MLP(2, [3, 1], rng=0)
+        before = model.state()
+        with pytest.raises(ValueError, match=r"layers\.0\.weight has shape \(2, 3\).*\(2, 4\)"):
+            model.load_state(nn.MLP(2, [4, 1]).state())
+        with pytest.raises(ValueError, match=r"MLP\(2→3→1, relu\).*not known here: layers\.2"):
+            model.load_state(nn.MLP(2, [3, 1, 1]).state())
+        for path, data in model.state().items():
+            np.testing.assert_array_equal(data, before[path])
+
+
+class TestModes:
+    def test_reach_all_parts(self):
+        model = nn.Sequential(nn.Dropout(0.5), Gate())
+        assert model.training
+        assert model.eval() is model
+        assert not any(m.training for _path, m in model.named_modules())
+        assert model.train() is model
+        assert all(m.training for _path, m in model.named_modules())
+
+    def test_a_prediction_is_in_neither_training_nor_recorded_for_it(self):
+        model = nn.Sequential(
+            nn.Linear(2, 4, rng=0), nn.BatchNorm(4), nn.Dropout(0.5, rng=0), nn.Linear(4, 2, rng=0)
+        )
+        model.parts[2].eval()
+        before, first = model.state(), model.predict(X)
+        np.testing.assert_array_equal(model.predict(X), first)
+        assert [part.training for part in model.parts] == [True, True, False, True]
+        for path, data in model.state().items():
+            np.testing.assert_array_equal(data, before[path])
+
+    def test_come_back_after_an_error(self):
+        model = nn.Sequential(nn.Linear(2, 4))
+        with pytest.raises(ValueError, match="takes 2 inputs"):
+            model.predict(np.ones((2, 3)))
+        assert model.training
+        assert model.parts[0].training
+
+
 class TestPredict:
     """At 0.5 for probabilities, at 0 for scores, whatever is done to them and wherever."""
 

@@ -1,10 +1,13 @@
-"""Optimisers against PyTorch's numbers, and what they ask of their parameters."""
+"""Optimisers: the types they keep, groups, state, and what they ask of their parameters.
+
+Two hundred steps of each are compared with PyTorch's in tests/test_oracle.py.
+"""
 
 import numpy as np
 import pytest
 
 import tinygrad_tr as tg
-from tinygrad_tr.optim import SGD, Adam
+from tinygrad_tr.optim import SGD, Adagrad, Adam, AdamW, Optimizer, RMSprop
 
 A = np.array([[2.0, -1.0, 0.5], [0.3, 1.5, -0.7]])
 B = np.array([1.0, -2.0])
@@ -22,6 +25,14 @@ MAKE = {
     "Adam": lambda ps: Adam(ps, lr=0.1),
     "betas": lambda ps: Adam(ps, lr=0.05, betas=(0.8, 0.95), eps=1e-4),
 }
+ALL = MAKE | {
+    "nesterov": lambda ps: SGD(ps, lr=0.1, momentum=0.9, nesterov=True, weight_decay=0.1),
+    "AdamW": lambda ps: AdamW(ps, lr=0.1),
+    "RMSprop": lambda ps: RMSprop(ps, lr=0.1),
+    "RMSprop momentum": lambda ps: RMSprop(ps, lr=0.01, momentum=0.5, weight_decay=0.1),
+    "Adagrad": lambda ps: Adagrad(ps, lr=0.1, weight_decay=0.1),
+}
+every_optimiser = pytest.mark.parametrize("name", ALL)
 
 
 @pytest.mark.parametrize("name", TORCH)
@@ -36,13 +47,13 @@ def test_five_steps_are_those_of_pytorch(name, c):
     np.testing.assert_allclose([*w.data, c.item()], TORCH[name], rtol=1e-12)
 
 
-@pytest.mark.parametrize("name", MAKE)
+@every_optimiser
 @pytest.mark.parametrize(
     "data", [2.0, np.float32(2), np.array(2.0), np.ones(3, np.float32), np.ones(2, np.complex64)]
 )
 def test_parameters_keep_their_type(name, data):
     p = tg.Value(data)
-    optimizer = MAKE[name]([p])
+    optimizer = ALL[name]([p])
     for _step in range(2):
         optimizer.zero_grad()
         np.sum(np.abs(p) ** 2).backward()
@@ -94,7 +105,7 @@ def test_a_step_between_forward_and_backward_is_noticed():
         loss.backward()
 
 
-@pytest.mark.parametrize("make", [SGD, Adam])
+@pytest.mark.parametrize("make", [SGD, Adam, AdamW, RMSprop, Adagrad])
 @pytest.mark.parametrize(
     ("parameters", "lr", "error", "says"),
     [
@@ -111,3 +122,148 @@ def test_a_step_between_forward_and_backward_is_noticed():
 def test_what_cannot_be_optimised_is_refused(make, parameters, lr, error, says):
     with pytest.raises(error, match=says):
         make(parameters(tg.Value([1.0])), lr=lr)
+
+
+# ---- the state -----------------------------------------------------------------------------
+
+
+def run(optimizer, w, c, n):
+    for _step in range(n):
+        optimizer.zero_grad()
+        np.sum((np.tanh(A @ w + c) - B) ** 2).backward()
+        optimizer.step()
+
+
+def start():
+    return [tg.Value([0.4, -0.3, 0.9]), tg.Value(0.1)]
+
+
+@every_optimiser
+def test_goes_on_from_a_state_as_if_it_had_never_stopped(name):
+    one, two = start(), start()
+    whole, first = ALL[name](one), ALL[name](two)
+    run(whole, *one, 10)
+    run(first, *two, 6)
+    second = ALL[name](two)
+    second.load_state(first.state())
+    run(second, *two, 4)
+    for p, q in zip(one, two, strict=True):
+        np.testing.assert_array_equal(p.data, q.data)
+
+
+@every_optimiser
+def test_all_that_lasts_is_a_value_without_gradient(name):
+    parameters = start()
+    optimizer = ALL[name](parameters)
+    run(optimizer, *parameters, 2)
+    kept = [v for _name, v in optimizer._values()]
+    assert all(isinstance(v, tg.Value) and v.is_leaf and not v.requires_grad for v in kept)
+    for slots, p in zip(optimizer.groups[0].slots, parameters, strict=True):
+        assert all((v.shape, v.dtype, v.weak) == (p.shape, p.dtype, p.weak) for v in slots.values())
+
+
+def test_a_state_is_a_flat_dictionary_of_arrays():
+    parameters = start()
+    optimizer = Adam(parameters, lr=0.1)
+    run(optimizer, *parameters, 3)
+    state = optimizer.state()
+    assert list(state) == ["count", "lr.0", "mean.0", "square.0", "mean.1", "square.1"]
+    assert all(isinstance(x, np.ndarray) for x in state.values())
+    assert (state["count"], state["lr.0"], state["mean.0"].shape) == (3, 0.1, (3,))
+
+
+def test_the_state_of_another_optimiser_is_refused():
+    optimizer, before = Adam(start()), Adam(start()).state()
+    with pytest.raises(ValueError, match=r"not one of Adam \(missing: mean\.0.*known here: vel"):
+        optimizer.load_state(SGD(start(), momentum=0.9).state())
+    wrong = before | {"mean.0": np.ones(4)}
+    with pytest.raises(ValueError, match=r"mean\.0 has shape \(3,\)"):
+        optimizer.load_state(wrong)
+    for key, x in optimizer.state().items():
+        np.testing.assert_array_equal(x, before[key])
+
+
+@every_optimiser
+def test_a_step_asks_for_no_number(name):
+    """So that a step can be recorded: no float(), no truth value of anything that it reads."""
+
+    class Numbers(np.ndarray):
+        def refuse(self, *args, **kwargs):
+            raise AssertionError("a step asked for a plain number")
+
+        __float__ = __int__ = __bool__ = __index__ = item = tolist = __iter__ = refuse
+
+    parameters = [tg.Value(np.ones((2, 3))), tg.Value(np.ones(()))]
+    optimizer = ALL[name](parameters)
+    for v in [*parameters, *(v for _name, v in optimizer._values() if v.ndim)]:
+        v._number = v._number.view(Numbers)
+    for p in parameters:
+        p.grad = np.full(p.shape, 0.5).view(Numbers)
+    optimizer.step()
+    optimizer.step()
+    assert all(isinstance(p.data, Numbers) for p in parameters[:1])
+
+
+# ---- groups and learning rates -------------------------------------------------------------
+
+
+def test_groups_have_settings_of_their_own():
+    w, b = tg.Value([1.0]), tg.Value([1.0])
+    groups = [{"params": [w], "weight_decay": 0.5}, {"params": [b], "lr": 0.01}]
+    optimizer = SGD(groups, lr=0.1)
+    for p in (w, b):
+        p.grad = np.array([1.0])
+    optimizer.step()
+    np.testing.assert_allclose([w.data[0], b.data[0]], [1 - 0.1 * 1.5, 1 - 0.01])
+    assert [group.lr for group in optimizer.groups] == [0.1, 0.01]
+    assert optimizer.parameters == [w, b]
+    assert list(optimizer.state()) == ["count", "lr.0", "lr.1"]
+    assert groups[0].keys() == {"params", "weight_decay"}
+
+
+@pytest.mark.parametrize(
+    ("groups", "error", "says"),
+    [
+        (lambda p: [{"lr": 1.0}], ValueError, "needs its parameters"),
+        (lambda p: [{"params": []}], ValueError, "empty"),
+        (lambda p: [{"params": [p]}, {"params": [p]}], ValueError, "two groups"),
+        (lambda p: [{"params": [p], "beta": 1}], ValueError, "unknown setting 'beta'.*momentum"),
+        (lambda p: [{"params": [p], "lr": -1}], ValueError, "positive"),
+        (lambda p: [{"params": [p]}, p], TypeError, "leaves"),
+    ],
+)
+def test_wrong_groups(groups, error, says):
+    with pytest.raises(error, match=says):
+        SGD(groups(tg.Value([1.0])))
+
+
+def test_the_learning_rate_can_be_set():
+    p = tg.Value(1.0)
+    optimizer = SGD([p], lr=1.0)
+    p.grad, optimizer.lr = 1.0, 0.25
+    optimizer.step()
+    assert (optimizer.lr, p.data) == (0.25, 0.75)
+    optimizer.lr = tg.Value(0.5)
+    assert optimizer.lr == 0.5
+    optimizer.lr = 0
+    with pytest.raises(ValueError, match="negative"):
+        optimizer.lr = -0.1
+
+
+def test_nesterov_needs_momentum():
+    with pytest.raises(ValueError, match="give momentum="):
+        SGD([tg.Value(1.0)], nesterov=True)
+
+
+def test_ones_own_optimiser_is_one_line():
+    class Signs(Optimizer):
+        def change(self, p, g, group):
+            return group.lr * np.sign(g)
+
+    p = tg.Value([1.0, -1.0])
+    optimizer = Signs([p], lr=0.5)
+    np.sum(p * p).backward()
+    optimizer.step()
+    assert p.data.tolist() == [0.5, -0.5]
+    with pytest.raises(NotImplementedError, match="needs a method change"):
+        Optimizer([p], lr=1.0).step()

@@ -176,9 +176,9 @@ def _embedded(weight: Any) -> Any:
 
 ACTIVATIONS = [
     NetworkCase(
-        name, {"x": (4, 5)}, lambda v, f=ours_: f(4 * v["x"]), lambda f, v, g=theirs: g(f, 4 * v["x"]),
+        name, {"x": (4, 5)}, lambda v, f=mine: f(4 * v["x"]), lambda f, v, g=its: g(f, 4 * v["x"]),
     )
-    for name, ours_, theirs in (
+    for name, mine, its in (
         ("relu", nn.relu, lambda f, x: f.relu(x)),
         ("leaky_relu", nn.leaky_relu, lambda f, x: f.leaky_relu(x)),
         ("elu", lambda x: nn.elu(x, 0.7), lambda f, x: f.elu(x, 0.7)),
