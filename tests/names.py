@@ -43,6 +43,7 @@ BEYOND = """
     linalg.tensorsolve linalg.tensorinv linalg.cond linalg.vector_norm linalg.matrix_norm
     linalg.trace linalg.diagonal linalg.outer linalg.matmul linalg.vecdot linalg.cross
     linalg.tensordot linalg.matrix_transpose fft.hfft fft.ihfft
+    lib.stride_tricks.sliding_window_view
 """
 DIFFERENTIABLE = {"core": CORE, "standard": STANDARD, "beyond": BEYOND}
 SPECIAL = {

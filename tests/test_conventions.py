@@ -12,7 +12,7 @@ import pytest
 import scipy.special
 
 import tinygrad_tr as tg
-from tinygrad_tr.nn import losses
+from tinygrad_tr import nn
 
 SIZES = np.array([1e-20, 1e-3, 1.5, 40.0, 800.0, 1e3])
 LARGE = np.array([*-SIZES[::-1], 0.0, *SIZES])
@@ -68,7 +68,7 @@ def test_sign_and_step_are_flat():
 
 def test_hinge_at_the_margin():
     y = tg.Value([1.0, -1.0, 0.5])
-    losses.hinge(y, [1, -1, 1]).backward()
+    nn.hinge(y, [1, -1, 1]).backward()
     assert y.grad.tolist() == [0, 0, pytest.approx(-1 / 3)]
 
 
@@ -299,7 +299,7 @@ def test_logsumexp_of_nothing_but_zero_probabilities():
 def test_binary_cross_entropy_of_large_numbers(written: str):
     z, t = tg.Value(LARGE), np.arange(len(LARGE)) % 2
     p = z if written == "logits" else tg.sigmoid(z)
-    loss = losses.binary_cross_entropy(p, t, logits=written == "logits")
+    loss = nn.binary_cross_entropy(p, t, logits=written == "logits")
     loss.backward()
     each = np.maximum(EXACT, 0) - EXACT * t + np.log1p(np.exp(-np.abs(EXACT)))
     assert loss.data == pytest.approx(float(each.mean()), rel=1e-15)
@@ -311,7 +311,7 @@ def test_binary_cross_entropy_of_large_numbers(written: str):
 def test_cross_entropy_of_large_numbers(written: str):
     z = tg.Value(ROWS)
     p = z if written == "logits" else tg.softmax(z, axis=1)
-    loss = losses.cross_entropy(p, [0, 0, 1, 2], logits=written == "logits")
+    loss = nn.cross_entropy(p, [0, 0, 1, 2], logits=written == "logits")
     loss.backward()
     last = np.log(np.sum(np.exp(ROWS[3]))) - 2.0
     assert loss.data == pytest.approx((np.log(2) + 2000 + np.log(3) + last) / 4, rel=1e-15)

@@ -122,6 +122,10 @@ class TestConv2d:
         assert [name for name, _p in layer.named_parameters()] == ["weight"]
         assert layer(IMAGES).shape == (2, 3, 4, 3)
 
+    def test_takes_no_images_too(self):
+        layer = nn.Sequential(nn.Conv2d(2, 3, 2, rng=0), nn.MaxPool2d(2), nn.Flatten())
+        assert layer(IMAGES[:0]).shape == (0, 6)
+
     def test_says_what_it_is(self):
         assert repr(nn.Conv2d(1, 4, 3)) == "Conv2d(1→4, 3×3)"
         layer = nn.Conv2d(1, 4, (3, 2), stride=2, padding=(1, 0))

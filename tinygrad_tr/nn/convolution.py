@@ -102,8 +102,9 @@ class Conv2d(Module):
         windows = windows_of(x, (size[0], size[1]), self.stride, self.padding, self, 0.0)
         n, _channels, rows, columns = np.shape(windows)[:4]
         # One matrix product: a row for each place, a column for each output channel.
-        patches = np.reshape(np.transpose(windows, (0, 2, 3, 1, 4, 5)), (n * rows * columns, -1))
-        y = patches @ np.reshape(self.weight, (n_outputs, -1)).T
+        patches = np.transpose(windows, (0, 2, 3, 1, 4, 5))
+        seen = n_inputs * size[0] * size[1]
+        y = np.reshape(patches, (n * rows * columns, seen)) @ np.reshape(self.weight, (-1, seen)).T
         y = y if self.bias is None else y + self.bias
         return np.transpose(np.reshape(y, (n, rows, columns, n_outputs)), (0, 3, 1, 2))
 

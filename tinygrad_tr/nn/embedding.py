@@ -68,6 +68,6 @@ class Embedding(Module):
         """``Embedding(10→4)``."""
         return f"Embedding({'→'.join(map(str, self.weight.shape))})"
 
-    def example(self) -> Any:
+    def example_input(self) -> Any:
         """The first row's number."""
         return np.zeros((1,), int)

@@ -59,6 +59,6 @@ class Linear(Module):
         """``Linear(2→4)``."""
         return f"Linear({'→'.join(map(str, self.weight.shape))})"
 
-    def example(self) -> Any:
+    def example_input(self) -> Any:
         """One row of zeros."""
         return np.zeros((1, self.weight.shape[0]))

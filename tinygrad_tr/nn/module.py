@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from typing import Any, Self
 
 import numpy as np
@@ -13,6 +12,7 @@ from ..graph import SCOPE, recording
 from ..ops.special import sigmoid, step
 from ..state import restore, snapshot
 from ..value import Value
+from .modes import mode, set_mode
 from .pairing import input_of
 from .summary import seen, summary
 
@@ -140,26 +140,12 @@ class Module:
 
     def train(self, training: bool = True) -> Self:
         """Set `training` of the module and all its parts; gives the module back."""
-        for _path, module in self.named_modules():
-            if module.training is not training:
-                module.training = training
+        set_mode(self, training)
         return self
 
     def eval(self) -> Self:
         """The same as ``train(False)``: for predictions."""
         return self.train(False)
-
-    @contextmanager
-    def mode(self, *, training: bool) -> Iterator[None]:
-        """Inside, the module and all its parts are (not) in training; then each as it was."""
-        before = [(module, module.training) for _path, module in self.named_modules()]
-        self.train(training)
-        try:
-            yield
-        finally:
-            for module, was in before:
-                if module.training is not was:
-                    module.training = was
 
     def predict(self, X: Any) -> Any:
         """Labels for the rows of `X`: the same forward expression, then a decision.
@@ -182,7 +168,7 @@ class Module:
         if not (self.parameters() or isinstance(x, Value)):
             # Something has to be recorded: the graph tells a probability from a score.
             x = Value(x, dtype=float)
-        with recording(True), self.mode(training=False):
+        with recording(True), mode(self, training=False):
             scores = self(x)
         probable = any(input_of(scores, f) is not None for f in (sigmoid, step))
         scores = np.asarray(scores._number if isinstance(scores, Value) else scores)
@@ -200,7 +186,7 @@ class Module:
     def __repr__(self) -> str:
         return self.describe()
 
-    def example(self) -> Any:
+    def example_input(self) -> Any:
         """An input of one row, where the module can tell what it takes; otherwise None."""
         return None
 

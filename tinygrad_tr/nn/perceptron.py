@@ -70,7 +70,7 @@ class Perceptron(Module):
         """``Perceptron(3→1, sigmoid)``."""
         return f"Perceptron({self.weights.size}→1, {name_of(self.activation)})"
 
-    def example(self) -> Any:
+    def example_input(self) -> Any:
         """One row of zeros."""
         return np.zeros((1, self.weights.size))
 

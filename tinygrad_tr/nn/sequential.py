@@ -39,10 +39,10 @@ class Sequential(Module):
             x = part(x)
         return x
 
-    def example(self) -> Any:
+    def example_input(self) -> Any:
         """What the first part takes."""
         first = self.parts[0] if self.parts else None
-        return first.example() if isinstance(first, Module) else None
+        return first.example_input() if isinstance(first, Module) else None
 
 
 class MLP(Module):
@@ -95,6 +95,6 @@ class MLP(Module):
         functions = [name_of(f) for f in (self.hidden, self.output) if f is not identity]
         return f"MLP({', '.join(['→'.join(map(str, sizes)), *functions])})"
 
-    def example(self) -> Any:
+    def example_input(self) -> Any:
         """One row of zeros."""
-        return self.layers[0].example()
+        return self.layers[0].example_input()

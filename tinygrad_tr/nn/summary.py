@@ -13,6 +13,7 @@ import numpy as np
 from ..graph import no_grad
 from ..messages import _
 from ..ops.declare import shape_of
+from .modes import mode
 
 __all__ = ["seen", "summary", "table"]
 
@@ -38,9 +39,9 @@ def summary(model: Any, X: Any, lang: str | None) -> str:
     lang : {"en", "tr"}, optional
     """
     with _watching() as found:
-        given = model.example() if X is None else X
+        given = model.example_input() if X is None else X
         if given is not None:
-            with model.mode(training=False), no_grad():
+            with mode(model, training=False), no_grad():
                 model(given)
     rows = list(_rows(model, found, len(given) if np.ndim(given) else None, lang))
     total = sum(p.size for p in model.parameters())
