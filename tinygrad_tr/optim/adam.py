@@ -91,13 +91,15 @@ def adapted(g: Any, group: Group, t: Any, mean: Value, square: Value) -> Any:
     divided by them: lr · √c₂ / c₁ · m / (√v + ε √c₂) is lr · (m / c₁) / (√(v / c₂) + ε).
     """
     b1, b2 = group["betas"]
-    mean.data *= b1
-    mean.data += (1 - b1) * g
-    square.data *= b2
-    square.data += (1 - b2) * squared(g)
+    m, v = mean.data, square.data
+    m *= b1
+    m += (1 - b1) * g
+    v *= b2
+    v += (1 - b2) * squared(g)
+    mean.data, square.data = m, v
     root = (1 - b2**t) ** 0.5
-    below = square.data**0.5
+    below = v**0.5
     below += group["eps"] * root
-    change = mean.data / below
+    change = m / below
     change *= group.lr * root / (1 - b1**t)
     return change

@@ -134,9 +134,12 @@ class Optimizer:
         self._count.data += 1.0
         for group in self.groups:
             for p, kept in zip(group.parameters, group.slots, strict=True):
-                g = p.grad.data if isinstance(p.grad, Value) else p.grad
-                if g is not None:
-                    p.data -= self.change(p, g, group, **kept)
+                g = p.grad
+                if g is None:
+                    continue
+                if isinstance(g, Value):
+                    g = g.data
+                p.data -= self.change(p, g, group, **kept)
 
     def start(self, p: Value, group: Group) -> dict[str, Value]:
         """What is kept for the parameter `p` from step to step, by name; nothing by default."""
@@ -146,7 +149,9 @@ class Optimizer:
         """What is subtracted from a parameter: ``change(p, g, group, **kept)``.
 
         `g` is the gradient of `p`, and `kept` the Values of `start`. Arithmetic and NumPy's
-        functions on numbers are allowed, and no ``if`` on them.
+        functions on numbers are allowed, and no ``if`` on them. What is kept is taken out, changed
+        and put back, ``v = velocity.data; v *= 0.9; v += g; velocity.data = v``: of arrays in
+        place and without a copy.
         """
         raise NotImplementedError(f"{type(self).__name__} needs a method change(self, p, g, group)")
 

@@ -58,8 +58,8 @@ class SGD(Optimizer):
         g = decayed(p, g, group)
         if velocity is None:
             return group.lr * g
-        velocity.data *= group["momentum"]
-        velocity.data += g
-        if group["nesterov"]:
-            return group.lr * (g + group["momentum"] * velocity.data)
-        return group.lr * velocity.data
+        v = velocity.data
+        v *= group["momentum"]
+        v += g
+        velocity.data = v
+        return group.lr * (g + group["momentum"] * v if group["nesterov"] else v)

@@ -37,8 +37,10 @@ class Adagrad(Optimizer):
     def change(self, p: Value, g: Any, group: Group, square: Value) -> Any:
         """``lr · g / (√s + ε)``."""
         g = decayed(p, g, group)
-        square.data += squared(g)
-        return group.lr * g / (square.data**0.5 + group["eps"])
+        s = square.data
+        s += squared(g)
+        square.data = s
+        return group.lr * g / (s**0.5 + group["eps"])
 
 
 class RMSprop(Optimizer):
@@ -80,14 +82,18 @@ class RMSprop(Optimizer):
     ) -> Any:
         """``lr · g / (√s + ε)``, or lr times the velocity of that."""
         g = decayed(p, g, group)
-        square.data *= group["alpha"]
-        square.data += (1 - group["alpha"]) * squared(g)
-        scaled = g / (square.data**0.5 + group["eps"])
+        s = square.data
+        s *= group["alpha"]
+        s += (1 - group["alpha"]) * squared(g)
+        square.data = s
+        scaled = g / (s**0.5 + group["eps"])
         if velocity is None:
             return group.lr * scaled
-        velocity.data *= group["momentum"]
-        velocity.data += scaled
-        return group.lr * velocity.data
+        v = velocity.data
+        v *= group["momentum"]
+        v += scaled
+        velocity.data = v
+        return group.lr * v
 
 
 def squared(g: Any) -> Any:
