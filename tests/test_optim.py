@@ -216,7 +216,8 @@ def test_groups_have_settings_of_their_own():
     optimizer.step()
     np.testing.assert_allclose([w.data[0], b.data[0]], [1 - 0.1 * 1.5, 1 - 0.01])
     assert [group.lr for group in optimizer.groups] == [0.1, 0.01]
-    assert optimizer.parameters == [w, b]
+    assert [p is q for p, q in zip(optimizer.parameters, [w, b], strict=True)] == [True, True]
+    assert repr(optimizer) == "SGD(2 parameters, lr=0.1, 0.01)"
     assert list(optimizer.state()) == ["count", "lr.0", "lr.1"]
     assert groups[0].keys() == {"params", "weight_decay"}
 

@@ -101,12 +101,13 @@ class Conv2d(Module):
         check_axis(x, 1, n_inputs, self, LAYOUT.format(n_inputs))
         windows = windows_of(x, (size[0], size[1]), self.stride, self.padding, self, 0.0)
         n, _channels, rows, columns = np.shape(windows)[:4]
-        # One matrix product: a row for each place, a column for each output channel.
-        patches = np.transpose(windows, (0, 2, 3, 1, 4, 5))
+        # One matrix product: a row for each output channel, a column for each place. Places come
+        # last, so that what lies together in the image is copied together.
+        patches = np.transpose(windows, (1, 4, 5, 0, 2, 3))
         seen = n_inputs * size[0] * size[1]
-        y = np.reshape(patches, (n * rows * columns, seen)) @ np.reshape(self.weight, (-1, seen)).T
-        y = y if self.bias is None else y + self.bias
-        return np.transpose(np.reshape(y, (n, rows, columns, n_outputs)), (0, 3, 1, 2))
+        y = np.reshape(self.weight, (-1, seen)) @ np.reshape(patches, (seen, n * rows * columns))
+        y = y if self.bias is None else y + self.bias[:, None]
+        return np.transpose(np.reshape(y, (n_outputs, n, rows, columns)), (1, 0, 2, 3))
 
     def describe(self, lang: str | None = None) -> str:
         """``Conv2d(1→4, 3×3)``."""

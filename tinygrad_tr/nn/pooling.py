@@ -48,7 +48,7 @@ class MaxPool2d(Module):
 
     def forward(self, x: Any) -> Any:
         """Shape (n, channels, height, width) → (n, channels, rows, columns)."""
-        return np.max(_windows(x, self, -np.inf), axis=(-2, -1))
+        return np.max(_windows(x, self, -np.inf), axis=(0, 1))
 
     def describe(self, lang: str | None = None) -> str:
         """``MaxPool2d(2×2)``."""
@@ -81,7 +81,7 @@ class AvgPool2d(Module):
 
     def forward(self, x: Any) -> Any:
         """Shape (n, channels, height, width) → (n, channels, rows, columns)."""
-        return np.mean(_windows(x, self, 0.0), axis=(-2, -1))
+        return np.mean(_windows(x, self, 0.0), axis=(0, 1))
 
     def describe(self, lang: str | None = None) -> str:
         """``AvgPool2d(2×2)``."""
@@ -89,12 +89,14 @@ class AvgPool2d(Module):
 
 
 def _windows(x: Any, pool: MaxPool2d | AvgPool2d, value: float) -> Any:
+    """The windows, with their own axes first: NumPy reduces many short windows faster so."""
     if len(np.shape(x)) != 4:
         raise ValueError(
             f"{pool.describe()} takes images of shape {LAYOUT.format('channels')}; this input has "
             f"shape {np.shape(x)}"
         )
-    return windows_of(x, pool.size, pool.stride, pool.padding, pool, value)
+    windows = windows_of(x, pool.size, pool.stride, pool.padding, pool, value)
+    return np.transpose(windows, (4, 5, 0, 1, 2, 3))
 
 
 def _half_at_most(padding: Pair, size: Pair) -> Pair:

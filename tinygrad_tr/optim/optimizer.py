@@ -109,6 +109,10 @@ class Optimizer:
         for group in self.groups:
             group.slots = [self.start(p, group) for p in group.parameters]
 
+    def __repr__(self) -> str:
+        rates = ", ".join(f"{group.lr:g}" for group in self.groups)
+        return f"{type(self).__name__}({len(self.parameters)} parameters, lr={rates})"
+
     @property
     def parameters(self) -> list[Value]:
         """The parameters of all groups."""
