@@ -191,6 +191,13 @@ class TestSummary:
         assert "(n, 8)" in lines[3]
         assert "output" not in nn.Sequential(nn.Flatten()).summary()
 
+    def test_a_guess_that_is_no_good_shows_no_shapes(self):
+        model = nn.Sequential(nn.Linear(2, 3, rng=0), nn.RNN(3, 4, rng=0))
+        assert "output" not in model.summary()
+        assert "(n, 5, 4), (n, 4)" in model.summary(np.ones((2, 5, 2)))
+        with pytest.raises(ValueError, match="batch, steps, 3"):
+            model.summary(X)
+
     def test_asks_for_nothing_in_training_and_changes_nothing(self):
         model = nn.Sequential(nn.Linear(2, 3, rng=0), nn.Dropout(0.5, rng=0), nn.BatchNorm(3))
         before = model.state()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
@@ -38,11 +37,8 @@ def summary(model: Any, X: Any, lang: str | None) -> str:
         An example input, to show the shapes that come out.
     lang : {"en", "tr"}, optional
     """
-    with _watching() as found:
-        given = model.example_input() if X is None else X
-        if given is not None:
-            with mode(model, training=False), no_grad():
-                model(given)
+    given = model.example_input() if X is None else X
+    found = {} if given is None else _found(model, given, guessed=X is None)
     rows = list(_rows(model, found, len(given) if np.ndim(given) else None, lang))
     total = sum(p.size for p in model.parameters())
     fixed = sum(b.size for _path, b in model.named_buffers())
@@ -57,14 +53,20 @@ def table(rows: Sequence[tuple[str, ...]]) -> str:
     return "\n".join(f"  {line}".rstrip() for line in lines)
 
 
-@contextmanager
-def _watching() -> Iterator[dict[Any, Any]]:
+def _found(model: Any, given: Any, *, guessed: bool) -> dict[Any, Any]:
+    """What comes out of each module for an input; nothing, if the input was a guess and no good."""
     found: dict[Any, Any] = {}
     token = _SEEN.set(found)
     try:
-        yield found
+        with mode(model, training=False), no_grad():
+            model(given)
+    except (TypeError, ValueError, IndexError):
+        if not guessed:
+            raise
+        return {}
     finally:
         _SEEN.reset(token)
+    return found
 
 
 def _shapes(out: Any) -> Any:
