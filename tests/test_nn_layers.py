@@ -413,3 +413,24 @@ def test_digits_are_read_by_a_convolutional_network():
             nn.cross_entropy(model(x), y).backward()
             optimizer.step()
     assert np.mean(model.predict(X[1400:]) == t[1400:]) > 0.95
+
+
+def test_the_same_seed_gives_the_same_training_bit_for_bit():
+    def trained():
+        rng = np.random.default_rng(5)
+        model = nn.Sequential(
+            nn.Conv2d(2, 3, 2, rng=rng), nn.BatchNorm(3), nn.Dropout(0.3, rng=rng), "gelu",
+            nn.AvgPool2d(2), nn.Flatten(), nn.Linear(6, 2, rng=rng), "softmax",
+        )  # fmt: skip
+        optimizer = tg.optim.AdamW(model.parameters(), lr=0.01)
+        for _step in range(5):
+            optimizer.zero_grad()
+            nn.cross_entropy(model(IMAGES), [0, 1]).backward()
+            tg.optim.clip_norm(model.parameters(), 1.0)
+            optimizer.step()
+        return model.state() | optimizer.state()
+
+    one, two = trained(), trained()
+    assert one.keys() == two.keys()
+    for path, data in one.items():
+        assert data.tobytes() == two[path].tobytes(), path
