@@ -267,7 +267,6 @@ TR = {
     "best: epoch {epoch}\n{metric} {value}": "en iyi: dönem {epoch}\n{metric} {value}",
     "epoch {epoch}": "dönem {epoch}",
     "good range ≈ 1e−3": "iyi aralık ≈ 1e−3",
-    "layer": "katman",
     "layer (1 = nearest to the input)": "katman (1 = girdiye en yakın)",
     "learning rate, log scale": "öğrenme oranı, log ölçek",
     "mean |∂L/∂W|": "ortalama |∂L/∂W|",

@@ -182,11 +182,10 @@ class Compiled:
             If the program calls what has no source: a function of another library, say.
         """
         runner, file = self._ran(), Path(path)
-        states = {
-            name: value._number
-            for name, (value, _buffer) in zip(runner.printed.owned, runner.owned, strict=True)
-        }
-        n = len(runner.program.outputs)
+        text, n = runner.printed, len(runner.program.outputs)
+        passed = text.heads[len(text.heads) - len(text.passed) :]
+        held = [value._number for value, _ in [*runner.owned, *runner.passed]]
+        states = dict(zip([*text.owned, *passed], held, strict=True))
         file.write_text(module_text(runner.printed, self._called, n, states), encoding="utf-8")
         return file
 

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from ..ops.composite import Program
-from ..ops.declare import Operation
+from ..ops.declare import Operation, is_weak
 from .names import Names
 from .source import Printed
 
@@ -23,40 +23,60 @@ __all__ = ["module_text"]
 
 _HEAD = '''"""{name}: forward, backward and update, derived from its forward expression.
 
-Run ``{name}({arguments})``; it returns ({outputs} output{s}{passed}).
-`state` are the arrays that it changes in place: {owned}. Memory is shared by all calls.
+``{name}({arguments})`` returns what it returned when it was compiled, containers opened.
+`arrays` are changed in place ({owned}),
+`numbers` are passed on from call to call ({passed}).
 """
 
+'''
+_TAIL = '''
+
+def {name}({arguments}):
+    results = run({arguments}{given})
+    {kept}return results{results}
 '''
 
 
 def module_text(printed: Printed, name: str, n_outputs: int, states: dict[str, Any]) -> str:
-    """The text of a module that runs with NumPy alone.
+    """The text of a module that runs with NumPy alone; `states` are all by name, as they are now.
 
     Raises
     ------
     ValueError
         If the program calls what has no source: a function of another library, say.
     """
-    bundle = _Bundle(Names({*printed.functions, *printed.constants, "np", "base64", "state", name}))
+    own = {"np", "base64", "arrays", "numbers", "run", "results", name}
+    bundle = _Bundle(Names({*printed.functions, *printed.constants, *own}))
     lines = [bundle.bound(called, f) for called, f in printed.functions.items()]
     lines += [f"{called} = {literal(data)}" for called, data in printed.constants.items()]
-    start = [f"state[{k}][...] = {literal(data)}" for k, data in enumerate(states.values())]
-    passed = ", then the new " + ", ".join(x.name for x in printed.passed) if printed.passed else ""
+    passed = printed.heads[len(printed.heads) - len(printed.passed) :]
+    arguments = printed.heads[: len(printed.heads) - len(passed)]
+    ending = ["run, arrays = prepare()"]
+    ending += [f"arrays[{k}][...] = {literal(states[x])}" for k, x in enumerate(printed.owned)]
+    ending.append(f"numbers = {{{', '.join(f'{x!r}: {literal(states[x])}' for x in passed)}}}")
+    written = [x for x, var in zip(passed, printed.passed, strict=True) if var in printed.written]
+    kept = [f"numbers[{x!r}] = results[{n_outputs + k}]" for k, x in enumerate(written)]
+    tail = _TAIL.format(
+        name=name, arguments=", ".join(arguments), kept="".join(f"{x}\n    " for x in kept),
+        given="".join(f", numbers[{x!r}]" for x in passed) if arguments
+        else ", ".join(f"numbers[{x!r}]" for x in passed),
+        results="[0]" if n_outputs == 1 else f"[:{n_outputs}]",
+    )  # fmt: skip
     head = _HEAD.format(
-        name=name, arguments=", ".join(printed.heads), outputs=n_outputs, passed=passed,
-        s="" if n_outputs == 1 else "s", owned=", ".join(states) or "none",
+        name=name, arguments=", ".join(arguments), owned=", ".join(printed.owned) or "none",
+        passed=", ".join(passed) or "none",
     )  # fmt: skip
     imports = ["import base64", "", "import numpy as np", *bundle.imports]
-    ending = [f"{name}, state = prepare()", *start]
     parts = [imports, bundle.sources, [x for x in lines if x], [printed.text], ending]
-    return head + "\n\n".join("\n".join(part) for part in parts if part) + "\n"
+    return head + "\n\n".join("\n".join(part) for part in parts if part) + tail
 
 
 def literal(data: Any) -> str:
     """Python text of an array, exact to the last bit."""
     if isinstance(data, np.random.Generator):
         raise ValueError("a module on its own cannot draw from a Generator of this process")
+    if is_weak(data):
+        return _plain(data)
     array = np.asarray(data)
     if array.size <= 16 and array.dtype.kind in "fiub" and np.all(np.isfinite(array)):
         return f"np.array({array.tolist()!r}, {array.dtype.str!r}){'' if array.ndim else '[()]'}"

@@ -43,6 +43,8 @@ class Printed:
         The states that are passed as arguments; the new ones come after the outputs.
     owned : dict of str to Var
         The states that `prepare` returns.
+    written : set of Var
+        The states that get new data.
     """
 
     text: str
@@ -51,6 +53,7 @@ class Printed:
     heads: list[str]
     passed: list[Var]
     owned: dict[str, Var]
+    written: set[Var]
 
 
 def printed(program: Program, plan: Plan, name: str = "step") -> Printed:
@@ -87,7 +90,7 @@ class _Printer:
         lines.append(f"    return {self.name}, [{owned}]")
         return Printed(
             "\n".join(lines) + "\n", self.spell.functions, self.spell.constants, head.split(", "),
-            self.passed, {self.names(x): x for x in self.plan.owned},
+            self.passed, {self.names(x): x for x in self.plan.owned}, {*program.writes},
         )  # fmt: skip
 
     def quietly(self) -> list[str]:

@@ -17,14 +17,7 @@ from ..ops import special
 from ..ops.elementary import log
 from ..ops.special import softplus
 from .arguments import plain_of
-from .pairing import (
-    array_of,
-    check_classes,
-    check_probabilities,
-    check_smoothing,
-    input_of,
-    paired,
-)
+from .pairing import array_of, check_classes, check_probabilities, check_smoothing, input_of, paired
 
 __all__ = ["binary_cross_entropy", "cross_entropy", "kl_divergence", "negative_log_likelihood"]
 
@@ -137,10 +130,19 @@ def cross_entropy(
         if input_of(p, special.sigmoid) is not None:
             raise ValueError(_EACH_ALONE)
         check_probabilities(p)
+    if class_weights is None and not label_smoothing and array_of(t).shape == shape[:-1]:
+        right = _of_classes(p if z is None else special.log_softmax(z, axis=-1), array_of(t))
+        return -np.mean(log(right) if z is None else right)
     chosen, weight = _chosen(t, shape, class_weights, label_smoothing)
     # Where a class is not asked for, log 0 must not become a nan.
     log_p = log(np.where(chosen == 0, 1, p)) if z is None else special.log_softmax(z, axis=-1)
     return -np.sum(np.where(chosen == 0, 0, log_p) * chosen) / weight
+
+
+def _of_classes(x: Any, t: Any) -> Any:
+    """In each row of `x` the element of the class that is right."""
+    check_classes(t, x.shape)
+    return np.reshape(x, (-1, x.shape[-1]))[np.arange(t.size), t.ravel()]
 
 
 def negative_log_likelihood(log_p: Any, t: Any, *, class_weights: Weights = None) -> Any:

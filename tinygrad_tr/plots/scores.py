@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from ..graph import recording
 from ..nn import Module
-from ..nn.losses import input_of
+from ..nn.pairing import input_of
 from ..ops.special import sigmoid, softmax, step
 from ..value import Value
 from .text import SHADES

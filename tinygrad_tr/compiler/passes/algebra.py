@@ -12,6 +12,7 @@ from ..elementwise import elementwise
 from ..program import Program, Step, Var
 from ..writing import placed
 from . import Emit, rewrite
+from .broadcasts import smaller
 
 __all__ = ["simplified"]
 
@@ -30,7 +31,7 @@ def simplified(program: Program) -> Program:
         ufunc = elementwise(step.op)
         if ufunc is not None and not step.options:
             step.args = _numbers(step, uniform)
-            small = _smaller(step, made, emit)
+            small = smaller(step, made, emit)
             if small is not None:
                 return small
         same = _UNCHANGED.get(step.op)
@@ -88,23 +89,6 @@ def _numbers(step: Step, uniform: dict[Var, Any]) -> tuple[Any, ...]:
 def _alike(x: Any, out: Var) -> bool:
     kinds = (x.shape, x.dtype, x.scalar) if isinstance(x, Var) else None
     return bool(kinds == (out.shape, out.dtype, out.scalar))
-
-
-def _smaller(step: Step, made: dict[Var, Step], emit: Emit) -> Var | None:
-    """The step on what was broadcast, in place of the step on copies; None if nothing was."""
-    sources = [
-        made[x].args[0] if x in made and made[x].op is broadcast_to else x for x in step.args
-    ]
-    if all(a is b for a, b in zip(sources, step.args, strict=True)):
-        return None
-    shape = np.broadcast_shapes(*(getattr(x, "shape", ()) for x in sources))
-    if shape == step.out.shape:
-        step.args = tuple(sources)
-        return None
-    if not shape:
-        return None  # a single number: its type may promote another way
-    small = emit(step.op, *sources, like=Var(shape, step.out.dtype, step.out.kind))
-    return emit(broadcast_to, small, like=step.out, shape=step.out.shape)
 
 
 # ---- what changes nothing, if shape and dtype stay -----------------------------------------------
