@@ -43,7 +43,7 @@ class Names:
     def __call__(self, x: Var) -> str:
         """The name of `x`."""
         if x not in self.of:
-            self.of[x] = self.new(safe(x.name) or "t")
+            self.of[x] = self.new(safe(x.name) or "v")
         return self.of[x]
 
     def new(self, wanted: str) -> str:
@@ -94,11 +94,10 @@ def found_in(f: Callable[..., Any]) -> Iterator[tuple[str, Any]]:
 def name_variables(tracer: Any, f: Callable[..., Any]) -> None:
     """Give the variables of a run the names that the user's program has for them."""
     lines = _assigned(inspect.unwrap(f))
-    for var, place in tracer.lines.items():  # the last result of a line is what it assigns
-        if not var.name and place in lines:
-            var.note = lines[place]
-    for var in {place: var for var, place in tracer.lines.items() if var.note}.values():
-        var.name = var.note
+    # The last result of a line is what it assigns.
+    for place, var in {place: var for var, place in tracer.lines.items()}.items():
+        if place in lines and not var.name:
+            var.name = lines[place]
     known: dict[Any, str] = {}
     for name, x in found_in(f):
         for path, value in _values(name, x):

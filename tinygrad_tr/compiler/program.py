@@ -28,15 +28,16 @@ class Var:
         ``float``, ``bool`` … of a Python number, ``numpy.ndarray``, or a NumPy scalar's type.
     name : str
         What the user calls it, if anything.
-    note : str
-        What it is, in mathematics, for a comment.
+    origin : tuple, optional
+        The operation whose result it is in the user's program, and its operands: what a comment
+        says, also where simpler operations compute it.
     """
 
     shape: tuple[int, ...]
     dtype: Any
     kind: type
     name: str = ""
-    note: str = ""
+    origin: tuple[Operation, tuple[Any, ...]] | None = None
 
     @property
     def scalar(self) -> bool:
@@ -49,10 +50,10 @@ class Var:
         return self.kind in (float, int, complex, bool)
 
 
-def of(data: Any, name: str = "", note: str = "") -> Var:
+def of(data: Any, name: str = "") -> Var:
     """A variable that may hold `data`."""
     dtype = np.dtype(type(data)) if is_weak(data) else data.dtype
-    return Var(shape_of(data), dtype, type(data), name, note)
+    return Var(shape_of(data), dtype, type(data), name)
 
 
 @dataclass(slots=True, eq=False)

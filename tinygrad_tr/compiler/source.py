@@ -19,6 +19,7 @@ from .passes.flat import gather, part
 from .passes.plan import Plan, is_view
 from .passes.split import CHUNK, crossing
 from .program import Program, Step, Var
+from .remarks import Remarks
 from .spelling import Spelling
 from .writing import statement, value
 
@@ -65,7 +66,7 @@ class _Printer:
     def __init__(self, program: Program, plan: Plan, name: str) -> None:
         self.program, self.plan, self.name = program, plan, name
         self.spell = Spelling(program.constants, name)
-        self.names = self.spell.names
+        self.names, self.remarks = self.spell.names, Remarks(self.spell)
         self.passed = [x for x in program.state if x not in plan.homes]
         self.arguments = [*program.inputs, *self.passed]
         for x in (*self.arguments, *plan.owned):
@@ -124,7 +125,7 @@ class _Printer:
 
     def body(self) -> list[str]:
         lines: list[str] = []
-        phase, through = "", None
+        phase, through = "", None  # type: tuple[str, Var | None]
         calls: dict[Any, str] = {}
         for step in self.program.steps:
             written = self.step(step, calls)
@@ -133,8 +134,9 @@ class _Printer:
             if step.phase != phase:
                 phase = step.phase
                 lines.append(f"# ---- {_TITLES[phase]}")
-            if step.through is not through and step.through is not None:
+            if step.through is not through and phase == "backward":
                 through = step.through
+                lines += self.remarks.rule(through)
             lines += written
         return lines + self.ending()
 
@@ -153,7 +155,7 @@ class _Printer:
             line = statement(step, self.spell)
         else:
             line = f"{self.spell(out)} = {value(step, self.spell)}"
-        return [f"{line:<44}  # {self.comment(step)}"] if not out.weak else [line]
+        return [f"{line:<44}  # {self.remarks.step(step)}"] if not out.weak else [line]
 
     def gathered(self, step: Step) -> list[str]:
         home, start, lines = self.plan.homes[step.out], 0, []
@@ -178,19 +180,6 @@ class _Printer:
         k = parent.results.index(step.op)
         target = f"{self.spell(step.out)}" + ("[...]" if step.out in self.plan.homes else "")
         return [*lines, f"{target} = {calls[key]}[{k}]"]
-
-    def comment(self, step: Step) -> str:
-        """``z = x @ w   (4, 8) = (4, 2) @ (2, 8)``."""
-        if step.op.variadic or "{" in "".join(step.op.operands):
-            return f"{self.spell(step.out)}: {step.op.name}, {step.out.shape}"
-        fields = {x: self.spell(a) for x, a in zip(step.op.operands, step.args, strict=False)}
-        fields |= {key: self.spell(x) for key, x in step.options.items()}
-        try:
-            text = step.op.text.format(**fields)
-        except (KeyError, IndexError):
-            text = f"{step.op.name}({', '.join(fields.values())})"
-        shape = f"   {step.out.shape}" if step.out.shape else ""
-        return f"{self.spell(step.out)} = {text}{shape}"
 
     def ending(self) -> list[str]:
         """What is left to write into states, and what is returned."""

@@ -16,7 +16,7 @@ import numpy as np
 from ..arrays import as_operand, as_question, differentiable
 from ..errors import TraceError
 from ..graph import SCOPE, Node, Scope
-from ..ops.declare import TABLE, Operation
+from ..ops.declare import TABLE, Operation, is_weak
 from ..ops.several import Several
 from ..places import Place
 from .chance import Chance
@@ -115,6 +115,9 @@ class Tracer(Found):
             named = {key: replaced(x, self._option) for key, x in options.items()}
             self.steps.append(Step(var, op, args, named, self.phase, self.through))
         self.lines[var] = place()
+        if self.phase == "forward":
+            pairs = zip(sources, arrays, strict=True)
+            var.origin = op, tuple([x if v is None else v._var for v, x in pairs])
         made = self.leaf(data, var)
         if needed and scope.recording and not op.plain and differentiable(data):
             made.requires_grad = True
@@ -123,7 +126,8 @@ class Tracer(Found):
 
     def _arg(self, source: Any, x: Any) -> Any:
         if source is not None:
-            return source._var
+            data = self.constants.get(source._var)
+            return data if is_weak(data) else source._var
         return self.constant(x) if isinstance(x, np.ndarray) and x.ndim else x
 
     def _option(self, x: Any) -> Any:

@@ -37,7 +37,7 @@ class Group:
         if not lr > 0:
             raise ValueError(f"the learning rate must be positive, not {lr}")
         self.parameters, self.settings = parameters, settings
-        self._lr = Value(float(lr), requires_grad=False)
+        self._lr = Value(float(lr), requires_grad=False, name="lr")
         self.slots: list[dict[str, Value]] = []
 
     @property
@@ -105,7 +105,7 @@ class Optimizer:
         self.groups = [_group(entry, lr, settings) for entry in _groups(list(parameters))]
         if len(set(self.parameters)) < len(self.parameters):
             raise ValueError("a parameter stands in two groups; it can have one learning rate only")
-        self._count = Value(0.0, requires_grad=False)
+        self._count = Value(0.0, requires_grad=False, name="count")
         for group in self.groups:
             group.slots = [self.start(p, group) for p in group.parameters]
 
