@@ -42,7 +42,13 @@ def leaky_relu(x: Any, slope: float = 0.01) -> Any:
 
 
 def elu(x: Any, alpha: float = 1.0) -> Any:
-    """``x`` where it is positive, else ``α (eˣ − 1)`` (Clevert et al. 2016, equation 15)."""
+    """``x`` where it is positive, else ``α (eˣ − 1)`` (Clevert et al. 2016, equation 15).
+
+    Examples
+    --------
+    >>> elu(np.array([-1.0, 2.0])).round(4)
+    array([-0.6321,  2.    ])
+    """
     below = np.where(x > 0, 0, x)  # so that nothing overflows where x is chosen
     return np.where(x > 0, x, alpha * np.expm1(below))
 
@@ -60,6 +66,11 @@ def gelu(x: Any, *, approximate: bool = True) -> Any:
 
     Hendrycks, Gimpel 2016, "Gaussian error linear units", section 2. By default in the form with
     tanh given there, which is within 5e-4 of it; ``approximate=False`` needs SciPy for erf.
+
+    Examples
+    --------
+    >>> gelu(np.array([-1.0, 2.0])).round(4)
+    array([-0.1588,  1.9546])
     """
     if approximate:
         inner = math.sqrt(2 / math.pi) * (x + 0.044715 * x**3)
@@ -70,7 +81,13 @@ def gelu(x: Any, *, approximate: bool = True) -> Any:
 
 
 def silu(x: Any) -> Any:
-    """``x σ(x)`` (Elfwing, Uchibe, Doya 2018, equation 5)."""
+    """``x σ(x)`` (Elfwing, Uchibe, Doya 2018, equation 5).
+
+    Examples
+    --------
+    >>> silu(np.array([-1.0, 2.0])).round(4)
+    array([-0.2689,  1.7616])
+    """
     return x * sigmoid(x)
 
 
@@ -79,6 +96,12 @@ def softmax(x: Any, axis: int = -1) -> Any:
 
     Bishop 2006, "Pattern recognition and machine learning", equation 4.104. For several labels
     that may be right at once, take `sigmoid`.
+
+    Examples
+    --------
+    >>> softmax(np.array([[0.0, 0.0], [1000.0, 0.0]]))
+    array([[0.5, 0.5],
+           [1. , 0. ]])
     """
     return special.softmax(x, axis=axis)
 

@@ -65,6 +65,15 @@ class AdamW(Optimizer):
         As of `Adam`.
     weight_decay : float
         The share of itself, times lr, that a parameter loses at every step.
+
+    Examples
+    --------
+    >>> w = Value(3.0)
+    >>> optimizer = AdamW([w], lr=0.1, weight_decay=0.5)
+    >>> (w * w).backward()
+    >>> optimizer.step()
+    >>> round(w.data, 6)
+    2.75
     """
 
     def __init__(

@@ -22,6 +22,15 @@ class Adagrad(Optimizer):
         Keeps the division finite.
     weight_decay : float
         ``weight_decay · p`` is added to g.
+
+    Examples
+    --------
+    >>> w = Value(3.0)
+    >>> optimizer = Adagrad([w], lr=0.1)
+    >>> (w * w).backward()
+    >>> optimizer.step()
+    >>> round(w.data, 6)
+    2.9
     """
 
     def __init__(
@@ -62,6 +71,15 @@ class RMSprop(Optimizer):
         How much of the last change is kept; 0 keeps none.
     weight_decay : float
         ``weight_decay · p`` is added to g.
+
+    Examples
+    --------
+    >>> w = Value(3.0)
+    >>> optimizer = RMSprop([w], lr=0.1)
+    >>> (w * w).backward()
+    >>> optimizer.step()
+    >>> round(w.data, 6)
+    2.0
     """
 
     def __init__(
