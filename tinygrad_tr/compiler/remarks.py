@@ -27,9 +27,7 @@ class Remarks:
     def text(self, op: Operation, args: tuple[Any, ...], options: dict[str, Any]) -> str:
         """The printed form of a call."""
         spelt = list(map(self.spell, args))
-        if op.variadic:
-            return op.text.format(xs=", ".join(spelt))
-        fields = dict(zip(op.operands, spelt, strict=False))
+        fields = dict(zip(op.operands, spelt, strict=False)) | {"xs": ", ".join(spelt)}
         fields |= {key: self.spell(x) for key, x in options.items()}
         try:
             return op.text.format(**fields)

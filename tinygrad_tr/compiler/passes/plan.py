@@ -20,10 +20,8 @@ from .flat import gather, part
 
 __all__ = ["Plan", "Where", "is_view", "planned"]
 
-_VIEWS = {
-    shaping.reshape, shaping.transpose, shaping.ravel, shaping.expand_dims, shaping.squeeze,
-    shaping.broadcast_to, part,
-}  # fmt: skip
+_RESHAPES = {shaping.reshape, shaping.ravel, shaping.expand_dims, shaping.squeeze}
+_VIEWS = {*_RESHAPES, shaping.transpose, shaping.broadcast_to, part}
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,12 +204,20 @@ class _Planner:
                 free.append(home.buffer)
 
     def find_still(self) -> None:
-        """Views of what has a fixed place have one too."""
-        fixed = {*self.made.homes, *self.program.constants}
+        """Views of what has a fixed place have one too; a reshape only of what lies together."""
+        constants = self.program.constants.items()
+        together = {*self.made.homes, *(x for x, data in constants if data.flags.c_contiguous)}
+        fixed = {*together, *self.program.constants}
         for step in self.program.steps:
-            if step.out not in fixed and is_view(step) and set(step.reads()) <= fixed:
-                fixed.add(step.out)
-                self.made.still.add(step.out)
+            if step.out in fixed or not is_view(step) or not set(step.reads()) <= fixed:
+                continue
+            reshaped = step.op in _RESHAPES
+            if reshaped and step.args[0] not in together:
+                continue  # it may be a copy, and that anew in each run
+            fixed.add(step.out)
+            self.made.still.add(step.out)
+            if reshaped:
+                together.add(step.out)
         for step in self.program.steps:
             if step.op is part and step.args[0] in self.made.homes:
                 home = self.made.homes[step.args[0]]
