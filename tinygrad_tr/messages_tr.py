@@ -31,11 +31,34 @@ TR = {
     "Drawing needs Graphviz; neither the program 'dot' nor pygraphviz was found.": (
         "Çizmek için Graphviz gerekiyor; ne 'dot' komutu ne de pygraphviz bulundu."
     ),
-    "Source written: {file}": "Kaynak yazıldı: {file}",
-    "edges": "kenarlar",
-    "nodes": "düğümler",
+    "Layer {n}": "Katman {n}",
+    "Source written  : {file}        works without Graphviz: {others}": (
+        "Kaynak yazıldı  : {file}        Graphviz'siz çalışanlar: {others}"
+    ),
+    "arrow width and its number: the gradient that flows back along that edge · dotted = 0": (
+        "ok kalınlığı ve üstündeki sayı: o kenardan geriye akan gradyan · noktalı = 0"
+    ),
+    "bar: norm of the parameters' gradient, logarithmic 1e−9 … 1": (
+        "çubuk: parametre gradyanının normu, logaritmik 1e−9 … 1"
+    ),
+    "dead ReLU: {share} ({n} of {units} units)": "ölü ReLU: {share} ({n} / {units} birim)",
+    "depth": "derinlik",
+    "edges": "kenar",
+    "exploding": "patlayan",
+    "first {what}": "ilk {what}",
+    "nodes": "düğüm",
+    "not found": "bulunamadı",
     "operations": "işlem",
+    "others": "öbürleri",
+    "saturated: {share}": "doymuş: {share}",
+    "too large to draw: level='module' or a smaller root": (
+        "çizmek için çok büyük: level='module' ya da daha küçük bir kök"
+    ),
+    "vanishing": "kaybolan",
+    "weak": "zayıf",
+    "{n} below": "altında {n}",
     "{n} more": "{n} düğüm daha",
+    "{n} par.": "{n} par.",
     "{n} parameters": "{n} parametre",
     "{share} zeros": "{share} sıfır",
     # Networks

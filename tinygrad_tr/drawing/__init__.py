@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from ..value import Value
+from .alarms import LIMITS, Limits
 from .dot import write
-from .fold import fold
 from .picture import Drawing
-from .scene import read
+from .scene import Book, read
 from .trees import print_tree, tree
 
-__all__ = ["Drawing", "draw", "tree"]
+__all__ = ["LIMITS", "Drawing", "Limits", "draw", "tree"]
 
-THEMES, DIRECTIONS, LEVELS = ("auto", "light", "dark"), ("LR", "TB"), ("auto", "all", "module")
+THEMES, DIRECTIONS = ("auto", "light", "dark"), ("auto", "LR", "TB")
+LEVELS = ("auto", "all", "layer", "module", "summary")
 
 
 def draw(
-    value: Value, *, names: Mapping[str, Any] | None = None, inputs: Collection[Value] = (),
-    parameters: Collection[Value] = (), title: str | None = None, subtitle: str | None = None,
-    direction: str = "LR", theme: str = "auto", level: str = "auto", lang: str | None = None,
+    value: Value, *, names: Mapping[str, Any] | None = None, inputs: Any = None,
+    parameters: Any = None, title: str | None = None, subtitle: str | None = None,
+    direction: str = "auto", theme: str = "auto", level: str = "auto", max_nodes: int = 2000,
+    limits: Limits = LIMITS, lang: str | None = None,
 ) -> Drawing:  # fmt: skip
     """A picture of how `value` was computed and, after `backward`, of how the gradient flows.
 
@@ -29,26 +31,30 @@ def draw(
     value : Value
         The result, at the right (or bottom) end.
     names : mapping, optional
-        Names for values that have none of their own, e.g. ``locals()``.
-    inputs, parameters : collections of Values, optional
-        Which leaves are inputs and which parameters; by default a leaf that needs a gradient is a
-        parameter, a named one that needs none an input.
+        Names for values and arrays that have none of their own, e.g. ``locals()``.
+    inputs, parameters : Values, arrays, modules or optimisers, optional
+        Which leaves are inputs and which parameters. By default those of the modules in the graph
+        are parameters; where there are none, all leaves that need a gradient are.
     title, subtitle : str, optional
-        Stand above the picture.
-    direction : str
-        "LR" (left to right) or "TB" (top to bottom).
-    theme : str
-        "light", "dark", or "auto": an SVG that follows the reader's theme.
-    level : str
-        "all" shows every operation, "module" a card for each call of a module; "auto" chooses by
-        the size of the graph.
-    lang : str, optional
-        "tr" or "en".
+        Stand above the picture. The subtitle is a legend unless it is given.
+    direction : {"auto", "LR", "TB"}
+        Left to right or top to bottom; "auto" is from top to bottom for rows of modules.
+    theme : {"auto", "light", "dark"}
+        "auto" is an SVG that follows the reader's theme; other formats are light.
+    level : {"auto", "all", "layer", "module", "summary"}
+        "all" shows every operation, "layer" ``X @ W + b`` of a layer as one, "module" a row for
+        each module, "summary" a table of counts; "auto" chooses what can be read.
+    max_nodes : int
+        With more cards than these there is a summary in place of a picture.
+    limits : Limits
+        From where on something is remarked or folded.
+    lang : {"en", "tr"}, optional
+        The language of the picture.
 
     Returns
     -------
     Drawing
-        ``.save("graph.svg")``, ``.dot``; shows itself in a notebook.
+        ``.save("graph.svg")``, ``.svg()``, ``.dot``; shows itself in a notebook.
 
     Examples
     --------
@@ -66,9 +72,9 @@ def draw(
             raise ValueError(f"unknown {what} {given!r}; there are {', '.join(known)}")
     if not isinstance(value, Value):
         raise TypeError(f"draw() takes a Value, not {type(value).__name__}")
-    scene = read(value, names, inputs, parameters, lang)
+    book = Book(value, names, inputs, parameters, lang)
+    scene = read(value, lang=lang, level=level, most=max_nodes, limits=limits, book=book)
     source = write(
-        fold(scene, level, lang), title=title, subtitle=subtitle, theme=theme,
-        direction=direction, lang=lang,
-    )  # fmt: skip
-    return Drawing(source, print_tree(scene, lang=lang), theme, lang)
+        scene, title=title, subtitle=subtitle, theme=theme, direction=direction, lang=lang
+    )
+    return Drawing(source, print_tree(book), theme, lang, book.names.full[value])

@@ -2,113 +2,143 @@
 
 from __future__ import annotations
 
-import math
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from ..messages import _
 from ..numbers import number, percent
-from ..value import Value
+from ..ops.declare import shape_of
 
-if TYPE_CHECKING:
-    from .naming import Names
+__all__ = ["Row", "array_of", "gradient_of", "precise", "rows_of", "size_of", "statistics"]
 
-__all__ = ["Row", "rows_of", "size_of", "tooltip"]
-
-NONE = "—"
-FEW = 6
+NOTHING = "—"
+FEW = 6  # elements that are shown one by one
+WIDE = 22  # characters of them
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A label and what stands right of it; `kind` is value, gradient, shape or warning."""
+    """A label and what stands right of it.
+
+    `kind` is shape, value or gradient; of a remark, which has no label, it is error, cause or
+    warning. `bad` marks a number that is not finite.
+    """
 
     label: str
     text: str
     kind: str
+    bad: bool = False
+
+
+def array_of(x: Any) -> Any:
+    """Data as NumPy's array, whatever library holds it."""
+    try:
+        return np.asarray(x)
+    except TypeError:
+        return np.asarray(x.get())  # CuPy's
+
+
+def gradient_of(item: Any) -> Any:
+    """The gradient that an item holds, as data; None before `backward`."""
+    g = item._grad
+    return getattr(g, "_number", g)
 
 
 def size_of(x: Any) -> float:
     """The absolute value of a number, the norm of an array."""
-    array = np.abs(np.asarray(x, dtype=complex if np.iscomplexobj(x) else float))
-    return float(np.sqrt(np.sum(array * array)))
+    array = array_of(x)
+    with np.errstate(all="ignore"):
+        return float(np.linalg.norm(array.astype(complex if np.iscomplexobj(array) else float)))
 
 
-def rows_of(node: Value, lang: str | None = None) -> tuple[Row, ...]:
+def rows_of(data: Any, item: Any, lang: str | None = None) -> tuple[Row, ...]:
     """Value and gradient of a number; shape, statistics and the gradient's norm of an array."""
-    data, rows = node.data, []
-    if node.shape == ():
-        rows.append(Row(_("value", lang), _single(data, lang), "value"))
-    else:
-        rows.append(Row(_("shape", lang), str(node.shape), "shape"))
-        rows.append(_contents(np.asarray(data), lang))
-    if node.requires_grad:
-        g = node.grad
-        g = getattr(g, "data", g) if isinstance(g, Value) else g
-        label = _("gradient", lang) if node.shape == () else _("‖gradient‖", lang)
-        digits = 4 if node.shape == () else 3
-        text = NONE if g is None else number(g if node.shape == () else size_of(g), digits)
-        rows.append(Row(label, text, "gradient"))
-    rows += _warnings(np.asarray(data), lang)
+    single = shape_of(data) == ()
+    rows = [] if single else [Row(_("shape", lang), str(shape_of(data)), "shape")]
+    with np.errstate(all="ignore"):
+        rows += [_single(array_of(data)[()], lang)] if single else _contents(array_of(data), lang)
+    if item.requires_grad:
+        rows.append(_gradient(gradient_of(item), single, lang))
     return tuple(rows)
 
 
-def _single(data: Any, lang: str | None) -> str:
-    if isinstance(data, bool | np.bool_):
-        return _("true", lang) if data else _("false", lang)
-    return number(data.item() if hasattr(data, "item") else data)
+def _single(x: Any, lang: str | None) -> Row:
+    if isinstance(x, bool | np.bool_):
+        return Row(_("value", lang), _("true", lang) if x else _("false", lang), "value")
+    return Row(_("value", lang), number(x), "value", not np.isfinite(x))
 
 
-def _contents(data: Any, lang: str | None) -> Row:
+def _gradient(g: Any, single: bool, lang: str | None) -> Row:
+    label = _("gradient", lang) if single else _("‖gradient‖", lang)
+    if g is None:
+        return Row(label, NOTHING, "gradient")
+    x = array_of(g).reshape(-1)[0] if single else size_of(g)
+    return Row(label, number(x, 4 if single else 3), "gradient", not np.isfinite(x))
+
+
+def _contents(data: Any, lang: str | None) -> list[Row]:
+    """The rows of an array: how many elements are not finite, then what the others are."""
     if data.size == 0:
-        return Row(_("value", lang), _("empty", lang), "value")
+        return [Row(_("value", lang), _("empty", lang), "value")]
     if data.dtype.kind == "b":
-        share = percent(float(data.mean()), lang=lang)
-        return Row(_("value", lang), _("{share} true", lang).format(share=share), "value")
-    if data.size <= FEW and data.ndim == 1:
-        return Row(_("value", lang), f"[{', '.join(number(x) for x in data.tolist())}]", "value")
+        share = percent(float(data.mean()), lang)
+        return [Row(_("value", lang), _("{share} true", lang).format(share=share), "value")]
+    rows = list(_troubles(data, lang))
+    if data.size <= FEW:
+        text = _listed(data.tolist())
+        if len(text) <= WIDE:
+            return [Row(_("value", lang), text, "value", bool(rows))]
     if data.dtype.kind in "iu":
-        return Row(_("value", lang), f"{data.min()} … {data.max()}", "value")
+        return [Row(_("value", lang), f"{number(data.min())} … {number(data.max())}", "value")]
+    return [*rows, Row(_("mean ± std", lang), statistics(data), "value")]
+
+
+def _troubles(data: Any, lang: str | None) -> Iterator[Row]:
+    if data.dtype.kind in "fc":
+        for count, what in ((np.isnan(data).sum(), "NaN"), (np.isinf(data).sum(), "∞")):
+            if count:
+                yield Row(_("value", lang), f"✖ {int(count)} {what}", "value", True)
+
+
+def _listed(x: Any) -> str:
+    return f"[{', '.join(map(_listed, x))}]" if isinstance(x, list) else number(x)
+
+
+def statistics(data: Any) -> str:
+    """Mean and standard deviation of the finite elements, with three digits.
+
+    Examples
+    --------
+    >>> statistics(np.array([1.0, 2.0, np.nan]))
+    '1.5 ± 0.5'
+    """
     finite = data[np.isfinite(data)]
     if not finite.size:
-        return Row(_("mean ± std", lang), NONE, "value")
-    mean, std = number(finite.mean().item(), 3), number(finite.std().item(), 3)
-    return Row(_("mean ± std", lang), f"{mean} ± {std}", "value")
+        return NOTHING
+    wide = finite.astype(complex if finite.dtype.kind == "c" else float)
+    with np.errstate(all="ignore"):
+        return f"{number(wide.mean(), 3)} ± {number(wide.std(), 3)}"
 
 
-def _warnings(data: Any, lang: str | None) -> list[Row]:
-    """At most one row: how many elements are not finite."""
-    if data.dtype.kind not in "fc":
-        return []
-    for count, what in ((np.isnan(data).sum(), "NaN"), (np.isinf(data).sum(), "∞")):
-        if count and data.ndim:
-            return [Row("✖", f"{int(count)} {what}", "warning")]
-    return []
-
-
-def tooltip(node: Value, names: Names, lang: str | None = None) -> str:
-    """Name and expression, the numbers with twelve digits, the dtype."""
-    parts = [" = ".join(filter(None, [names.full_name(node), names.expression(node)]))]
-    if node.shape == ():
-        parts.append(f"{_('value', lang)} {_precise(node.data)}")
-        if node.grad is not None:
-            parts.append(f"{_('gradient', lang)} {_precise(node.grad)}")
-    else:
-        parts.append(f"{_('shape', lang)} {node.shape}")
-        if node.size and node.dtype.kind == "f":
-            low, high = np.min(node.data), np.max(node.data)
-            parts.append(f"min {_precise(low)}, max {_precise(high)}")
-            zeros = float(np.mean(np.asarray(node.data) == 0))
-            if zeros:
-                parts.append(_("{share} zeros", lang).format(share=percent(zeros, lang=lang)))
-    return " | ".join([*parts, str(node.dtype)])
-
-
-def _precise(x: Any) -> str:
-    x = getattr(x, "data", x) if isinstance(x, Value) else x
-    x = x.item() if hasattr(x, "item") else x
-    if isinstance(x, float) and not math.isfinite(x):
-        return number(x)
-    return number(x, 12)
+def precise(data: Any, item: Any, lang: str | None = None) -> list[str]:
+    """The numbers of a tooltip: twelve digits of a number; extremes and zeros of an array."""
+    array, g = array_of(data), gradient_of(item)
+    words = []
+    if array.ndim == 0:
+        if array.dtype.kind != "b":
+            words.append(f"{_('value', lang)} {number(array[()], 12)}")
+        if g is not None:
+            words.append(f"{_('gradient', lang)} {number(array_of(g).reshape(-1)[0], 12)}")
+    elif array.size:
+        words.append(f"{_('shape', lang)} {shape_of(data)}")
+        if array.dtype.kind in "fiu":
+            low, high = (number(f(array), 12) for f in (np.min, np.max))
+            words.append(f"min {low}, max {high}")
+        if zeros := float(np.mean(array == 0)):
+            words.append(_("{share} zeros", lang).format(share=percent(zeros, lang)))
+        if g is not None:
+            words.append(f"{_('‖gradient‖', lang)} {number(size_of(g), 12)}")
+    return [*words, str(array.dtype)]

@@ -1,12 +1,13 @@
 """A scene as DOT: the same text for the same numbers, everywhere.
 
 Ids are running numbers and never names. Colours are the palette's; a picture that follows the
-reader's theme exchanges the light ones for the dark ones by CSS.
+reader's theme gets its colours from CSS (see `svg`).
 """
 
 from __future__ import annotations
 
 from html import escape
+from math import inf
 from typing import Any
 
 import graphviz
@@ -14,146 +15,150 @@ import graphviz
 from ..messages import _
 from ..numbers import number
 from ..palette import PALETTES, Palette
-from .scene import Card, Edge, Scene
+from .edges import Edge
+from .frames import Frame
+from .labels import MONO, SANS, card_label, card_look, frame_label, heading, strip_label
+from .scene import Scene
 
 __all__ = ["write"]
 
-SANS, MONO = "Helvetica,Arial,sans-serif", "DejaVu Sans Mono,Menlo,Consolas,monospace"
-HEADER, ROW, GAP = 26, 20, 6
 LABELLED = 30  # with more edges only the tooltips say how much flows
-TOKENS = {"parameter": "param", "constant": "const", "output": "loss"}
-BORDERS = {"input": 1.8, "param": 2.2, "loss": 2.4, "op": 1.3, "const": 1.3, "err": 2.6}
 
 
 def write(
     scene: Scene, *, title: str | None = None, subtitle: str | None = None, theme: str = "light",
-    direction: str = "LR", lang: str | None = None,
+    direction: str = "auto", lang: str | None = None,
 ) -> str:  # fmt: skip
     """The DOT source of `scene`."""
-    colours = PALETTES["dark" if theme == "dark" else "light"]
-    graph = graphviz.Digraph("graph")
-    graph.attr(
-        rankdir=direction, ordering="in", nodesep="0.3", ranksep="0.55", pad="0.3",
-        bgcolor="transparent" if theme == "auto" else colours.bg, fontname=SANS,
-    )  # fmt: skip
-    if title:
-        graph.attr(label=_heading(title, subtitle, colours), labelloc="t", labeljust="l")
-    graph.attr("node", shape="box", fontname=SANS, fontsize="12.5", margin="0.08,0.02")
-    tail, head = ("e", "w") if direction == "LR" else ("s", "n")
-    graph.attr(
-        "edge", fontname=MONO, fontsize="10.5", arrowsize="0.7", tailport=tail, headport=head
-    )
-    _place(graph, scene, None, colours, lang)
-    strongest = max((edge.strength for edge in scene.edges), default=0.0)
-    for k, edge in enumerate(scene.edges):
-        graph.edge(
-            f"n{edge.source}", f"n{edge.target}", id=f"e{k}",
-            **_line(edge, strongest, len(scene.edges) <= LABELLED, colours),
+    return _Writer(scene, theme, direction, lang).text(title, subtitle)
+
+
+class _Writer:
+    """Writes one scene."""
+
+    def __init__(self, scene: Scene, theme: str, direction: str, lang: str | None) -> None:
+        self.scene, self.lang = scene, lang
+        self.colours: Palette = PALETTES["dark" if theme == "dark" else "light"]
+        rows = any(card.strip is not None for card in scene.cards)
+        self.direction = ("TB" if rows else "LR") if direction == "auto" else direction
+        self.strips = rows
+        finite = [edge.strength for edge in scene.edges if edge.strength < inf]
+        self.strongest = max(finite, default=0.0)
+        # A parameter stands above or below its layer only where layers stand side by side.
+        self.beside = self.direction == "LR" and any(edge.side for edge in scene.edges)
+
+    def text(self, title: str | None, subtitle: str | None) -> str:
+        graph = graphviz.Digraph("graph")
+        graph.attr(
+            rankdir=self.direction, nodesep="0.3" if self.beside else "0.22",
+            ranksep="0.18" if self.strips else "0.6", pad="0.3", bgcolor=self.colours.bg,
+            fontname=SANS, **({} if self.beside or self.strips else {"ordering": "in"}),
         )  # fmt: skip
-    return str(graph.source)
+        subtitle = self._legend() if subtitle is None else subtitle
+        if title or subtitle:
+            graph.attr(
+                label=heading(title, subtitle, self.colours), labelloc="t", labeljust="l"
+            )
+        graph.attr("node", shape="box", fontname=SANS, margin="0", gradientangle="270")
+        graph.attr("edge", fontname=MONO, fontsize="10", arrowsize="0.7")
+        self._place(graph, None)
+        self._connect(graph)
+        return str(graph.source)
 
-
-def _heading(title: str, subtitle: str | None, colours: Palette) -> str:
-    rows = [f'<FONT POINT-SIZE="17" COLOR="{colours.ink}"><B>{_text(title)}</B></FONT>']
-    if subtitle:
-        rows.append(f'<FONT POINT-SIZE="12" COLOR="{colours.muted}">{_text(subtitle)}</FONT>')
-    cells = "".join(f'<TR><TD ALIGN="LEFT">{row}</TD></TR>' for row in rows)
-    return f'<<TABLE BORDER="0" CELLSPACING="0" CELLPADDING="3">{cells}</TABLE>>'
-
-
-def _place(
-    graph: Any, scene: Scene, frame: int | None, colours: Palette, lang: str | None
-) -> None:
-    """Write the cards that stand in `frame`, and the frames inside it as clusters."""
-    for k, card in enumerate(scene.cards):
-        if card.frame == frame:
-            graph.node(f"n{k}", **_card(card, k, colours, lang))
-    for k, inner in enumerate(scene.frames):
-        if inner.parent != frame:
-            continue
-        with graph.subgraph(name=f"cluster_{k}") as cluster:
-            detail = f'  <FONT COLOR="{colours.muted}">{_text(inner.detail)}</FONT>'
-            cluster.attr(
-                label=f"<<B>{_text(inner.title)}</B>{detail if inner.detail else ''}>",
-                id=f"m{k}", style="rounded,filled", fillcolor=colours.cluster,
-                color=colours.cluster_border, fontcolor=colours.ink, fontsize="11", labeljust="l",
-                margin="14", **{"class": "module"},
-            )  # fmt: skip
-            _place(cluster, scene, k, colours, lang)
-
-
-def _card(card: Card, k: int, colours: Palette, lang: str | None) -> dict[str, str]:
-    token = TOKENS.get(card.role, card.role)
-    if any(row.kind == "warning" for row in card.rows):
-        token = "err"
-    height = HEADER + ROW * len(card.rows)
-    share = HEADER / (height + GAP)
-    return {
-        "id": f"n{k}",
-        "class": token,
-        "style": "rounded,filled,dashed" if token == "const" else "rounded,filled",
-        "fillcolor": f"{colours[token + '_header']};{share:.3f}:{colours.card}",
-        "gradientangle": "270",
-        "color": colours[token],
-        "penwidth": str(BORDERS[token]),
-        "tooltip": escape(card.tooltip, quote=False).replace("\\", "\\\\"),
-        "label": _table(card, token, colours, lang),
-    }
-
-
-def _table(card: Card, token: str, colours: Palette, lang: str | None) -> str:
-    """The card's HTML-like label: a header and a row for each number."""
-    name = f'<FONT COLOR="{colours.ink}"><B>{_text(card.name)}</B></FONT>'
-    if card.expression:
-        name += f'<FONT COLOR="{colours.muted}"> = {_text(card.expression)}</FONT>'
-    role = "" if card.role == "op" else _text(_role(card.role, lang))
-    tag = f'<FONT POINT-SIZE="10.5" COLOR="{colours[token]}">{role}</FONT>' if role else ""
-    rows = [_cells(HEADER, name, tag or " ")]
-    for row in card.rows:
-        paint = {"value": colours.value, "gradient": colours.grad, "warning": colours.err}
-        label = f'<FONT POINT-SIZE="11" COLOR="{colours.muted}">{_text(row.label)}</FONT>'
-        figure = (
-            f'<FONT FACE="{MONO}" POINT-SIZE="11" COLOR="{paint.get(row.kind, colours.ink)}">'
-            f"{_text(row.text)}</FONT>"
+    def _legend(self) -> str:
+        """What the lines mean, once gradients flow."""
+        if self.scene.level == "summary" or not any(e.flow is not None for e in self.scene.edges):
+            return ""
+        if self.strips:
+            return _("bar: norm of the parameters' gradient, logarithmic 1e−9 … 1", self.lang)
+        return _(
+            "arrow width and its number: the gradient that flows back along that edge · dotted = 0",
+            self.lang,
         )
-        rows.append(_cells(ROW, label, figure))
-    table = '<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0">'
-    return f"<{table}{''.join(rows)}</TABLE>>"
+
+    def _place(self, graph: Any, frame: int | None) -> None:
+        """Write the cards that stand in `frame`, and the frames inside it as clusters."""
+        for k, card in enumerate(self.scene.cards):
+            if card.frame == frame:
+                label = (
+                    card_label(card, self.colours, self.lang)
+                    if card.strip is None
+                    else strip_label(card.strip, k, self.scene, self.colours, self.lang)
+                )
+                tooltip = _plain(card.tooltip)
+                graph.node(
+                    f"n{k}", id=f"n{k}", label=label, tooltip=tooltip,
+                    **card_look(card, self.colours),
+                )  # fmt: skip
+        for k, inner in enumerate(self.scene.frames):
+            if inner.parent == frame:
+                with graph.subgraph(name=f"cluster_{k}") as cluster:
+                    cluster.attr(**self._frame(k, inner))
+                    self._place(cluster, k)
+        if self.beside:
+            self._connect_beside(graph, frame)
+
+    def _frame(self, k: int, frame: Frame) -> dict[str, str]:
+        colours = self.colours
+        return {
+            "label": frame_label(frame, colours), "id": f"m{k}", "class": "module",
+            "style": "rounded,filled", "fillcolor": colours.cluster,
+            "color": colours.cluster_border, "penwidth": "1", "labeljust": "l", "margin": "12",
+        }  # fmt: skip
+
+    def _connect(self, graph: Any) -> None:
+        for k, edge in enumerate(self.scene.edges):
+            if not (self.beside and edge.side):
+                tail, head = ("e", "w") if self.direction == "LR" else ("s", "n")
+                straight = {"weight": "50"} if edge.main and (self.beside or self.strips) else {}
+                graph.edge(
+                    f"n{edge.source}", f"n{edge.target}", id=f"e{k}", tailport=tail, headport=head,
+                    **straight, **self._line(edge),
+                )  # fmt: skip
+
+    def _connect_beside(self, graph: Any, frame: int | None) -> None:
+        """Write the edges of what stands above and below in `frame`, within its cluster."""
+        for k, edge in enumerate(self.scene.edges):
+            if edge.side and self.scene.cards[edge.target].frame == frame:
+                ends, look = (f"n{edge.source}", f"n{edge.target}"), self._line(edge)
+                look.pop("label", None)
+                with graph.subgraph() as same:
+                    same.attr(rank="same")
+                    if edge.side == "below":  # of one rank the head of an edge is the upper one
+                        same.edge(*ends, id=f"e{k}", tailport="n", headport="s", **look)
+                        continue
+                    same.edge(*ends[::-1], style="invis")  # dir=back errs in Graphviz 2.43
+                    same.edge(*ends, id=f"e{k}", tailport="s", headport="n", weight="0", **look)
+
+    def _line(self, edge: Edge) -> dict[str, str]:
+        """Width and number by the gradient that flows back; grey where none does."""
+        colours = self.colours
+        if edge.alarm:
+            token = "warn" if edge.alarm == "cause" else "err"
+            return {"color": colours[token], "penwidth": "2.6", "class": token}
+        if not edge.live:
+            return {"color": colours.const_edge, "style": "dashed", "class": "constant"}
+        if edge.flow is None:
+            return {"color": colours.const_edge, "class": "waiting"}
+        single = getattr(edge.flow, "shape", ()) == ()
+        text = number(edge.flow, 4) if single else number(edge.strength, 3)
+        look = {"color": colours.flow, "class": "flow", "tooltip": text, "labeltooltip": text}
+        if len(self.scene.edges) <= LABELLED and not self.strips:
+            look |= {"label": _number_label(text, colours)}
+        if edge.strength == 0:
+            return look | {"style": "dotted", "class": "flow zero"}
+        share = min(1.0, edge.strength / self.strongest) if edge.strength < inf else 1.0
+        width = 1 + (1.4 if self.strips else 3.4) * share
+        return look | {"penwidth": f"{width:.3g}"}
 
 
-def _cells(height: int, left: str, right: str) -> str:
+def _number_label(text: str, colours: Palette) -> str:
+    """The number of an edge, with room below it so that it stands above the line."""
     return (
-        f'<TR><TD HEIGHT="{height}" ALIGN="LEFT">{left}</TD><TD WIDTH="30"></TD>'
-        f'<TD ALIGN="RIGHT">{right}</TD></TR>'
+        f'<<FONT FACE="{MONO}" POINT-SIZE="10" COLOR="{colours.grad}">{escape(text)}</FONT>>'
     )
 
 
-def _role(role: str, lang: str | None) -> str:
-    words = {
-        "input": _("input", lang), "parameter": _("parameter", lang),
-        "output": _("output", lang), "loss": _("loss", lang), "constant": _("constant", lang),
-    }  # fmt: skip
-    return words.get(role, "")
-
-
-def _line(edge: Edge, strongest: float, labelled: bool, colours: Palette) -> dict[str, str]:
-    """Width and number by the gradient that flows back; grey where none does."""
-    if not edge.live:
-        return {"color": colours.const_edge, "style": "dashed", "class": "constant"}
-    if edge.flow is None:
-        return {"color": colours.const_edge, "class": "waiting"}
-    strength = edge.strength
-    single = getattr(edge.flow, "shape", ()) == ()
-    text = number(edge.flow if single else strength, 4 if single else 3)
-    line = {"color": colours.flow, "fontcolor": colours.grad, "class": "flow", "tooltip": text}
-    if labelled:
-        line["label"] = f" {text} "
-    if strength == 0:
-        return line | {"style": "dotted", "class": "flow zero"}
-    share = strength / strongest if strongest < float("inf") else 1.0
-    return line | {"penwidth": f"{1 + 3.4 * share:.3g}"}
-
-
-def _text(text: str) -> str:
-    """`text` inside an HTML-like label: shown as it is, whatever it holds."""
-    return escape("".join(c if c.isprintable() else " " for c in text))
+def _plain(text: str) -> str:
+    """A tooltip without entities, and without what DOT could take for an escape sequence."""
+    return str(graphviz.escape(escape(text, quote=False).replace("\\", "\N{SET MINUS}")))

@@ -1,128 +1,128 @@
-"""Names, expressions and roles of the values in a picture."""
+"""What the values of one picture are called; knows no numbers and no place on the page."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ..graph import Scope
-from ..numbers import number
-from ..value import Value
+import numpy as np
 
-__all__ = ["Names"]
+from ..graph import Node
+from .expressions import spell
+from .structure import Item, Structure
 
-LONG_NAME, LONG_EXPRESSION = 24, 28
-LOSSES = ("l", "loss", "kayıp")
-# Where a picture writes an operation otherwise than Python does.
-PRINTED = {
-    "multiply": "{x}·{y}", "subtract": "{x} − {y}", "negative": "−{x}", "square": "{x}²",
-    "absolute": "|{x}|",
-}  # fmt: skip
-SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+__all__ = ["Names", "given_names", "key_of", "printable"]
+
+LONG = 24  # characters of a name on a card
 
 
 class Names:
     """What each value of one picture is called.
 
-    A user's name comes first, then the name in the mapping given by the caller, then a parameter's
-    path in its module, then ``t1, t2 …`` for operations and ``c1 …`` for constants, in order.
+    A user's name comes first, then the caller's name for it, then a parameter's path in its module,
+    then a letter and a number: ``t1, t2 …`` for operations, ``p``, ``x`` and ``c`` for parameters,
+    inputs and constants. Of two values with the same name the second is called ``w·2``.
+
+    Attributes
+    ----------
+    full : dict
+        The name of every item, at full length.
+    own : set
+        The items that somebody gave a name.
     """
 
     def __init__(
-        self, operands: Mapping[Value, Sequence[Value]], names: Mapping[str, Any] | None,
-        inputs: Collection[Value], parameters: Collection[Value], older: int = 0,
+        self, structure: Structure, given: Mapping[int, str], paths: Mapping[Node, str],
+        inputs: set[int],
     ) -> None:  # fmt: skip
-        nodes = list(operands)
-        self._operands, self.root, self._inputs = operands, nodes[-1], set(inputs)
-        self._paths = _parameter_paths(nodes)
-        self._parameters = {*parameters, *self._paths}
-        given = {x: name for name, x in (names or {}).items() if isinstance(x, Value)}
-        self._names: dict[Value, str] = {}
-        used: dict[str, int] = {}
-        counts = {"t": older, "c": 0}
-        for node in nodes:
-            name = node.name or given.get(node) or self._paths.get(node)
-            if name is None:
-                letter = "c" if node.op is None else "t"
+        self._structure = structure
+        self.full: dict[Item, str] = {}
+        self.own: set[Item] = set()
+        unnamed, taken = [], dict[str, int]()
+        for item in structure.uses:
+            name = item.name or given.get(key_of(item)) or paths.get(item)  # type: ignore[arg-type]
+            if not name:
+                unnamed.append(item)
+                continue
+            self.own.add(item)
+            name = printable(name)
+            taken[name] = taken.get(name, 0) + 1
+            self.full[item] = name if taken[name] == 1 else f"{name}·{taken[name]}"
+        self._number(unnamed, set(self.full.values()), inputs)
+
+    def _number(self, unnamed: list[Item], taken: set[str], inputs: set[int]) -> None:
+        counts = dict.fromkeys("tpxc", 0)
+        for item in unnamed:
+            if item.op is not None:
+                letter = "t"
+            elif key_of(item) in inputs:
+                letter = "x"
+            else:
+                letter = "p" if item.requires_grad else "c"
+            while True:
                 counts[letter] += 1
                 name = f"{letter}{counts[letter]}"
-            used[name] = used.get(name, 0) + 1
-            self._names[node] = name if used[name] == 1 else f"{name}·{used[name]}"
-        self._anonymous = {x for x in nodes if not (x.name or x in given or x in self._paths)}
+                if name not in taken:
+                    break
+            self.full[item] = name
 
-    def full_name(self, node: Value) -> str:
-        """The name at full length."""
-        return self._names[node]
-
-    def name(self, node: Value) -> str:
+    def short(self, item: Item) -> str:
         """The name, cut where it is too long for a card."""
-        name = self._names[node]
-        return name if len(name) <= LONG_NAME else name[: LONG_NAME - 1] + "…"
+        name = self.full[item]
+        return name if len(name) <= LONG else name[: LONG - 1] + "…"
 
-    def role(self, node: Value) -> str:
-        """One of loss, output, op, parameter, input, constant."""
-        if node is self.root and node.op is not None:
-            return "loss" if self._names[node].lower() in LOSSES else "output"
-        if node.op is not None:
-            return "op"
-        if node in self._inputs:
-            return "input"
-        if node in self._parameters or node.requires_grad:
-            return "parameter"
-        return "constant" if node in self._anonymous else "input"
+    def expression(self, item: Item, limit: int | None = None) -> str:
+        """How a computed value was computed, in the names of its operands; empty of a leaf.
 
-    def expression(self, node: Value) -> str:
-        """How a computed value was computed, in the names of its operands."""
-        if node.op is None:
+        Over `limit` characters (28 by default) it is cut to the operation, ``add(…)``.
+        """
+        if not isinstance(item, Node) or item.op is None:
             return ""
-        short, operands = [self._short(x) for x in self._operands[node]], node.op.operands
-        text = self._spell(node, short, operands)
-        return text if len(text) <= LONG_EXPRESSION else f"{node.op.name}(…)"
+        operands = [
+            (None if source is None else self.short(source), array)
+            for source, array in self._structure.operands(item)
+        ]
+        return printable(spell(item, operands, limit))
 
-    def _spell(self, node: Value, short: list[str], operands: tuple[str, ...]) -> str:
-        options = {key: _plain(x) for key, x in node._options.items()}
-        if node.op.variadic:
-            return str(node.op.text.format_map(_Missing(options | {"xs": ", ".join(short)})))
-        fields = _Missing(options | dict(zip(operands, short, strict=False)))
-        if node.op.name == "power" and re.fullmatch(r"−?\d+", fields["y"]):
-            return fields["x"] + fields["y"].replace("−", "-").translate(SUPERSCRIPTS)
-        return str(PRINTED.get(node.op.name, node.op.text).format_map(fields))
-
-    def _short(self, node: Value) -> str:
-        """An operand inside an expression: a plain number stands for itself."""
-        if node.op is None and node in self._anonymous and node.shape == ():
-            text = number(node.item())
-            return f"({text})" if text.startswith("−") else text
-        return self.name(node)
+    def long_expression(self, item: Item) -> str:
+        """The expression as a tooltip has room for."""
+        return self.expression(item, 200)
 
 
-class _Missing(dict[str, str]):
-    def __missing__(self, key: str) -> str:
-        return "…"
+def given_names(names: Mapping[str, Any] | None) -> dict[int, str]:
+    """The caller's names by the identity of what they name; private ones and numbers have none.
+
+    Of lists and tuples the elements are named, ``x[0]``. A value with several names has the first.
+    """
+    found: dict[int, str] = {}
+    for name, x in (names or {}).items():
+        if name.startswith("_"):
+            continue
+        for inner, value in _nameable(name, x):
+            found.setdefault(id(value), inner)
+    return found
 
 
-def _plain(option: Any) -> str:
-    if isinstance(option, slice):
-        parts = [option.start, option.stop, *([option.step] if option.step is not None else [])]
-        return ":".join("" if x is None else str(x) for x in parts)
-    if isinstance(option, tuple) and any(isinstance(x, slice) or x is ... for x in option):
-        return ", ".join("…" if x is ... else _plain(x) for x in option)
-    return "…" if getattr(option, "shape", ()) else str(option)
+def _nameable(name: str, x: Any) -> Iterator[tuple[str, Any]]:
+    parts = enumerate(x) if isinstance(x, list | tuple) else ()
+    for inner, value in [(name, x), *((f"{name}[{k}]", part) for k, part in parts)]:
+        if isinstance(value, np.generic) or hasattr(value, "__array_function__"):
+            yield inner, value
 
 
-def _parameter_paths(nodes: list[Value]) -> dict[Value, str]:
-    """Parameters by their paths in the outermost modules whose calls are in the picture."""
-    paths: dict[Value, str] = {}
-    outermost: dict[Any, None] = {}  # in order
-    for node in nodes:
-        scope: Scope | None = node._scope
-        module = None
-        while scope is not None:
-            module, scope = scope.module or module, scope.parent
-        if module is not None and module() is not None:
-            outermost[module()] = None
-    for top in outermost:
-        for path, parameter in top.named_parameters():
-            paths.setdefault(parameter, path)
-    return paths
+def key_of(item: Item) -> int:
+    """What an item is told by: a Value by itself, an array by itself and not by its card."""
+    return id(item) if isinstance(item, Node) else id(item.data)
+
+
+def printable(name: str) -> str:
+    r"""A name as it may stand in a picture: signs that control a terminal or a page are replaced.
+
+    Examples
+    --------
+    >>> printable("ağırlık\n\u202e1")
+    'ağırlık �1'
+    """
+    if name.isprintable():
+        return name
+    return "".join(c if c.isprintable() else " " if c.isspace() else "�" for c in name)

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 from pathlib import Path
 from typing import Any
 
 from ..errors import GraphvizMissingError
-from ..palette import DARK, LIGHT
-from . import engine
+from . import engine, files, svg
 
 __all__ = ["Drawing"]
 
+HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="no"?>\n'
+KINDS = ("svg", "png", "pdf", "dot", "txt")
+
 
 class Drawing:
-    """A picture of a graph.
+    """A picture of a graph, as it was when it was drawn.
 
     Attributes
     ----------
@@ -28,8 +29,13 @@ class Drawing:
         "light", "dark", or "auto" for an SVG that follows the reader's.
     """
 
-    def __init__(self, dot: str, text: str, theme: str = "auto", lang: str | None = None) -> None:
-        self.dot, self.text, self.theme, self._lang = dot, text, theme, lang
+    def __init__(
+        self, dot: str, text: str, theme: str = "auto", lang: str | None = None,
+        name: str = "graph",
+    ) -> None:  # fmt: skip
+        self.dot, self.text, self.theme = dot, text, theme
+        self._lang, self._name = lang, files.default_name(name)
+        self._svg: str | None = None
 
     def svg(self) -> str:
         """The picture as SVG text, without a document head, to be put into a page.
@@ -39,43 +45,59 @@ class Drawing:
         GraphvizMissingError
             If there is no engine; the message says how to install one.
         """
-        drawn = engine.render(self.dot, "svg").decode()
-        drawn = drawn[drawn.index("<svg") :]
-        mark = f"g{hashlib.sha256(self.dot.encode()).hexdigest()[:8]}-"
-        drawn = re.sub(r'\bid="', f'id="{mark}', drawn)  # two pictures on a page do not clash
-        drawn = re.sub(r"url\(#", f"url(#{mark}", drawn)
-        if self.theme == "auto":
-            drawn = drawn.replace(">", f">\n<style>{_dark_css(mark)}</style>", 1)
-            drawn = drawn.replace("<svg ", f'<svg id="{mark}svg" ', 1)
-        return drawn
+        if self._svg is None:
+            drawn = engine.render(self.dot, "svg", self._lang).decode()
+            mark = hashlib.sha256(f"{self.theme}\n{self.dot}".encode()).hexdigest()[:8]
+            self._svg = svg.finish(drawn, mark, self.theme, self.text.partition("  ")[0])
+        return self._svg
 
-    def save(self, path: str | os.PathLike[str]) -> Path:
+    def save(
+        self, path: str | os.PathLike[str] | None = None, *, overwrite: bool | None = None
+    ) -> Path:
         """Write the picture, whole or not at all; the suffix names the format.
 
         Parameters
         ----------
-        path : str or path
+        path : str or path, optional
             Ends in ``.svg``, ``.png``, ``.pdf``, ``.dot`` (the source) or ``.txt`` (the tree).
+            Without it, or for a folder, the file is called after the result: ``loss.svg``.
+        overwrite : bool, optional
+            Whether a file that is there is replaced; otherwise ``-2`` is added to the name. By
+            default a name that was given is replaced, and one that was not is not.
+
+        Returns
+        -------
+        pathlib.Path
+            Where the picture is.
 
         Raises
         ------
         GraphvizMissingError
             If there is no engine; the ``.dot`` source is written beside and named.
+        ValueError
+            If the suffix is none of these.
         """
-        target = Path(path)
+        target = Path() if path is None else Path(path)
+        if path is None or target.is_dir():
+            target, overwrite = target / f"{self._name}.svg", bool(overwrite)
         kind = target.suffix.lower().removeprefix(".")
-        if kind == "dot":
-            return _write(target, self.dot.encode())
-        if kind == "txt":
-            return _write(target, (self.text + "\n").encode())
-        if kind not in ("svg", "png", "pdf"):
+        if kind not in KINDS:
             raise ValueError(f"{target.name!r} must end in .svg, .png, .pdf, .dot or .txt")
+        content = self._content(kind, target)
+        return files.write(files.free(target) if overwrite is False else target, content)
+
+    def _content(self, kind: str, target: Path) -> bytes:
+        if kind == "dot":
+            return self.dot.encode()
+        if kind == "txt":
+            return f"{self.text}\n".encode()
         try:
-            drawn = (HEAD + self.svg()).encode() if kind == "svg" else engine.render(self.dot, kind)
+            if kind == "svg":
+                return (HEAD + self.svg()).encode()
+            return engine.render(self.dot, kind, self._lang)
         except GraphvizMissingError:
-            source = _write(target.with_suffix(".dot"), self.dot.encode())
+            source = files.write(target.with_suffix(".dot"), self.dot.encode())
             raise GraphvizMissingError(engine.missing(source.name, self._lang)) from None
-        return _write(target, drawn)
 
     def __repr__(self) -> str:
         return self.text
@@ -83,35 +105,9 @@ class Drawing:
     def _repr_svg_(self) -> str | None:
         try:
             return self.svg()
-        except GraphvizMissingError:
+        except (GraphvizMissingError, RuntimeError, TimeoutError):
             return None
 
     def _repr_mimebundle_(self, **_options: Any) -> dict[str, str]:
-        svg = self._repr_svg_()
-        return {"text/plain": self.text} | ({"image/svg+xml": svg} if svg else {})
-
-
-HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="no"?>\n'
-
-
-def _write(target: Path, content: bytes) -> Path:
-    """Write a temporary file and rename it: a crash leaves nothing half written."""
-    part = target.with_name(f".{target.name}.part")
-    part.write_bytes(content)
-    os.replace(part, target)
-    return target
-
-
-def _dark_css(mark: str) -> str:
-    """Exchange each light colour for the dark one of the same meaning."""
-    rules = []
-    for token, light in LIGHT.items():
-        dark, low, at = DARK[token], light.lower(), f"#{mark}svg"
-        if token in ("bg", "card"):
-            continue
-        rules.append(f'{at} [fill="{low}" i]{{fill:{dark}}}')
-        rules.append(f'{at} [stroke="{low}" i]{{stroke:{dark}}}')
-        rules.append(f'{at} stop[style*="{low}" i]{{stop-color:{dark} !important}}')
-    whites = f'{at} stop[style*="#ffffff" i],{at} stop[style*="white"]'
-    rules.append(f"{whites}{{stop-color:{DARK.card} !important}}")
-    return f"@media (prefers-color-scheme: dark){{{at}{{background:{DARK.bg}}}{''.join(rules)}}}"
+        drawn = self._repr_svg_()
+        return {"text/plain": self.text} | ({"image/svg+xml": drawn} if drawn else {})

@@ -1,29 +1,52 @@
 """What a picture of a graph shows: cards, edges and frames, as plain records.
 
-Read off the graph once, for pictures and text trees alike. Knows no layout, colour or format.
+Everything is decided here: names, numbers, roles, what is folded. What prints a scene knows no
+graph, and a scene knows no layout, colour or format.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from ..graph import Node, Scope, history
 from ..messages import _
-from ..reverse import flows_of
 from ..value import Value
-from .cards import Row, rows_of, size_of, tooltip
-from .naming import Names
+from .alarms import LIMITS, Limits, alarms_of
+from .cards import Row, precise, rows_of
+from .edges import Edge, edges_of
+from .folding import Unit, View, choose
+from .frames import Frame, Frames, parameter_paths
+from .naming import Names, given_names
+from .roles import Roles, identities
+from .rows import Strip, strip_of
+from .structure import Item, Structure
+from .summary import summary_rows
 
-__all__ = ["Card", "Edge", "Frame", "Scene", "read"]
+__all__ = ["Book", "Card", "Scene", "read"]
 
-HELD = 2000  # more values than these nobody looks at
+TOLD = 5000  # a graph with more items is not searched for what is wrong
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A value: its name and expression, its role, its rows of numbers."""
+    """A value, or a folded module: what is written on it.
+
+    Attributes
+    ----------
+    name, expression : str
+        The header, ``t1`` and ``x·w``.
+    role : str
+        loss, output, op, parameter, input, target, constant; module or summary.
+    rows : tuple of Row
+    tooltip : str
+    frame : int or None
+        The frame that it stands in.
+    alarm : str
+        "error", "cause" or nothing.
+    strip : Strip or None
+        The row of a folded module.
+    """
 
     name: str
     expression: str
@@ -31,137 +54,136 @@ class Card:
     rows: tuple[Row, ...]
     tooltip: str
     frame: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Edge:
-    """From an operand to its result, by the numbers of their cards.
-
-    `flow` is the gradient that flows back along it, None where none is known yet; `live` says
-    whether the operand needs a gradient at all.
-    """
-
-    source: int
-    target: int
-    live: bool
-    flow: Any = None
-
-    @property
-    def strength(self) -> float:
-        """The size of the flow: the norm of an array."""
-        return 0.0 if self.flow is None else size_of(self.flow)
-
-
-@dataclass(slots=True)
-class Frame:
-    """The call of a module: the cards computed inside, and the frame around."""
-
-    title: str
-    detail: str
-    parent: int | None
-    cards: list[int] = field(default_factory=list)
+    alarm: str = ""
+    strip: Strip | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """All that a picture shows, in topological order; the last card is the root.
-
-    Of a huge graph it holds the newest values only; `size` counts all: values, edges, parameters.
-    """
+    """All that a picture shows, in topological order; the last card is the root."""
 
     cards: tuple[Card, ...]
     edges: tuple[Edge, ...]
     frames: tuple[Frame, ...]
-    size: tuple[int, int, int]
+    level: str = "all"
+
+
+class Book:
+    """What is known of the values of one graph, for pictures and trees: names and roles."""
+
+    def __init__(
+        self, root: Value, names: Mapping[str, Any] | None = None, inputs: Any = None,
+        parameters: Any = None, lang: str | None = None,
+    ) -> None:  # fmt: skip
+        given, chosen, own = given_names(names), identities(inputs), identities(parameters)
+        self.lang = lang
+        self.structure = Structure(root, frozenset(given) | chosen | own)
+        self.paths = parameter_paths(self.structure)
+        self.names = Names(self.structure, given, self.paths, chosen)
+        self.roles = Roles(self.structure, chosen, own, self.paths)
+
+    def role(self, item: Item) -> str:
+        """The role of an item."""
+        return self.roles.role(item, self.names)
+
+    def rows(self, item: Item) -> tuple[Row, ...]:
+        """The rows of an item's card, without remarks."""
+        return rows_of(self.structure.data(item), item, self.lang)
+
+    def tooltip(self, item: Item, expression: str = "") -> str:
+        """Name, expression and numbers at full length."""
+        expression = expression or self.names.long_expression(item)
+        head = " = ".join(filter(None, [self.names.full[item], expression]))
+        return " | ".join([head, *precise(self.structure.data(item), item, self.lang)])
 
 
 def read(
-    root: Value, names: Mapping[str, Any] | None = None, inputs: Collection[Value] = (),
-    parameters: Collection[Value] = (), lang: str | None = None,
+    root: Value, names: Mapping[str, Any] | None = None, inputs: Any = None,
+    parameters: Any = None, lang: str | None = None, *, level: str = "all", most: int = 2000,
+    limits: Limits = LIMITS, book: Book | None = None,
 ) -> Scene:  # fmt: skip
     """Everything that `root` was computed from, as a scene."""
-    nodes = history([root])
-    size = len(nodes), sum(len(x._operands) for x in nodes), sum(map(_is_parameter, nodes))
-    older = sum(x.op is not None for x in nodes[:-HELD])
-    operands = _operands(nodes[-HELD:])
-    book, frames = Names(operands, names, inputs, parameters, older), _Frames(lang)
-    numbers = {node: k for k, node in enumerate(operands)}
-    edges = [edge for node in operands for edge in _edges(node, operands, numbers)]
-    placed = [frames.of(node._scope) if node.op is not None else None for node in operands]
-    shown = list(operands)
-    for edge in edges:  # a parameter stands in the frame of its first use
-        if placed[edge.source] is None and book.role(shown[edge.source]) == "parameter":
-            placed[edge.source] = placed[edge.target]
-    for k, frame in enumerate(placed):
-        if frame is not None:
-            frames.found[frame].cards.append(k)
-    cards = tuple(
-        Card(
-            book.name(node), book.expression(node), book.role(node), rows_of(node, lang),
-            tooltip(node, book, lang), placed[k],
-        )
-        for k, node in enumerate(shown)
-    )  # fmt: skip
-    return Scene(cards, tuple(edges), tuple(frames.found), size)
-
-
-def _is_parameter(node: Node) -> bool:
-    return node.op is None and node.requires_grad
-
-
-def _operands(nodes: Sequence[Node]) -> dict[Value, list[Value]]:
-    """Every node with its operands, operands first; a plain constant becomes a Value once."""
-    found: dict[Any, list[Any]] = {}
-    for node in nodes:
-        if node.op is None and node is not nodes[-1]:
-            continue  # a leaf comes where it is first used
-        mine = [
-            Value(x, requires_grad=False) if operand is None else operand
-            for operand, x in zip(node._operands, node._arrays, strict=True)
-            if x is not None
-        ]
-        for operand in mine:
-            found.setdefault(operand, [])
-        found[node] = mine
-    return found
-
-
-def _edges(
-    node: Value, operands: dict[Value, list[Value]], numbers: dict[Value, int]
-) -> list[Edge]:
-    flows, target = iter(flows_of(node)), numbers[node]
-    return [
-        Edge(numbers[x], target, x.requires_grad, next(flows, None) if x.requires_grad else None)
-        for x in operands[node]
+    book = book or Book(root, names, inputs, parameters, lang)
+    frames = Frames(book.structure, book.roles.parameters, lang)
+    view = choose(
+        book.structure, frames, book.names, level, limits, most, book.roles.parameters
+    )
+    if view.level == "summary":
+        return Scene((_summary(book, level == "summary"),), (), (), "summary")
+    told = book.structure.uses if len(book.structure.uses) <= TOLD else [u.out for u in view.units]
+    alarms = alarms_of(told, book.structure, limits, lang)
+    flat = view.level == "module"
+    cards = [
+        _module_card(unit, k, book, frames, alarms, limits)
+        if unit.module is not None
+        else _card(unit, book, frames, alarms, flat)
+        for k, unit in enumerate(view.units)
     ]
+    edges = edges_of(
+        view, book.structure, alarms, _sides(view, book, frames), book.roles.parameters
+    )
+    return Scene(tuple(cards), edges, () if flat else tuple(frames.found), view.level)
 
 
-class _Frames:
-    """The frames of module calls, numbered as they are met."""
+def _card(
+    unit: Unit, book: Book, frames: Frames, alarms: Mapping[Item, Row], flat: bool
+) -> Card:
+    item, expression = unit.out, _expression(unit, book)
+    remarks = (alarms[item],) if item in alarms else ()
+    return Card(
+        book.names.short(item), expression, book.role(item), (*book.rows(item), *remarks),
+        book.tooltip(item, expression), None if flat else frames.of.get(item),
+        "".join(remark.kind for remark in remarks if remark.kind != "warning"),
+    )  # fmt: skip
 
-    def __init__(self, lang: str | None) -> None:
-        self.found: list[Frame] = []
-        self.lang = lang
-        self._known: dict[int, int | None] = {}
 
-    def of(self, scope: Scope | None) -> int | None:
-        """The frame of a scope, None outside of all modules."""
-        if scope is None or scope.module is None:
-            return None
-        if id(scope) not in self._known:
-            parent = self.of(scope.parent)
-            module = scope.module()
-            self._known[id(scope)] = len(self.found)
-            self.found.append(Frame(*self._words(module, scope), parent))
-        return self._known[id(scope)]
+def _expression(unit: Unit, book: Book) -> str:
+    """The expression of a card; of a layer's product and sum that of both."""
+    if len(unit.members) == 1:
+        return book.names.expression(unit.out)
+    product, total = unit.members
+    inner = book.names.expression(product)
+    other = next((x for x in book.structure.sources(total) if x is not product), None)
+    text = f"{inner} + {'' if other is None else book.names.short(other)}"
+    return text if len(text) <= 40 and other is not None else book.names.expression(total)
 
-    def _words(self, module: Any, scope: Scope) -> tuple[str, str]:
-        """The path of a module in the one around it, and what it is."""
-        if module is None:
-            return "", ""
-        around = scope.parent.module() if scope.parent and scope.parent.module else None
-        paths = {part: path for path, part in around.named_modules()} if around else {}
-        count = sum(p.size for p in module.parameters())
-        detail = _("{n} parameters", self.lang).format(n=count) if count else ""
-        what, path = module.describe(self.lang), paths.get(module)
-        return (path, " · ".join(filter(None, [what, detail]))) if path else (what, detail)
+
+def _module_card(
+    unit: Unit, k: int, book: Book, frames: Frames, alarms: Mapping[Item, Row], limits: Limits
+) -> Card:
+    strip = strip_of(unit, book.structure, book.roles.parameters, frames, alarms, limits, book.lang)
+    frame = frames.found[unit.module or 0]
+    head = " · ".join(filter(None, [frame.title, frame.kind, *unit.activations]))
+    tooltip = f"{head} | {_('nodes', book.lang)} {len(unit.members)}"
+    return Card(frame.kind, "", "module", (), tooltip, alarm=strip.alarm, strip=strip)
+
+
+def _summary(book: Book, asked: bool) -> Card:
+    structure = book.structure
+    counts = summary_rows(structure, book.roles.parameters, asked, book.lang)
+    rows = (*book.rows(structure.root), *counts)
+    name = book.names.short(structure.root)
+    return Card(name, book.names.expression(structure.root), "summary", rows, name)
+
+
+def _sides(view: View, book: Book, frames: Frames) -> dict[tuple[Item, Item], str]:
+    """Parameters of a layer that stand above and below what they are used by, not left of it."""
+    sides: dict[tuple[Item, Item], str] = {}
+    for unit in view.units if view.level in ("all", "layer") else ():
+        for item in unit.members:
+            for source in book.structure.sources(item):
+                if _stands_beside(source, item, book, frames):
+                    both = len(unit.members) > 1  # the product's above, the sum's below
+                    sides[source, item] = "below" if both and item is unit.out else "above"
+    return sides
+
+
+def _stands_beside(source: Item, item: Item, book: Book, frames: Frames) -> bool:
+    return (
+        source in book.roles.parameters
+        and source in frames.of
+        and book.structure.uses[source] == 1
+        and frames.of.get(item) == frames.of[source]
+        and bool(getattr(book.structure.data(source), "shape", ()))
+        and len(book.structure.sources(item)) == 2
+    )

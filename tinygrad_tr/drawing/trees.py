@@ -3,26 +3,34 @@
 from __future__ import annotations
 
 import sys
+import unicodedata
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from ..messages import _
 from ..value import Value
-from .scene import Scene, read
+from .cards import Row
+from .scene import Book
+from .structure import Item
 
 __all__ = ["print_tree", "tree"]
 
 WIDTH = 80
-LIMIT = 60  # lines
+LINES, LEVELS = 60, 12  # so much of a tree is shown unless a depth is asked for
+GAP = "  "
 ASCII = str.maketrans({
-    "├": "|", "└": "`", "─": "-", "│": "|", "↑": "^", "·": "*", "−": "-", "²": "^2", "³": "^3",
-    "→": "->", "…": "...", "—": "-", "±": "+-", "‖": "|", "×": "x", "∞": "inf",
+    "├": "|", "└": "`", "─": "-", "│": "|", "↑": "^", "·": "*", "−": "-", "→": "->", "…": "...",
+    "—": "-", "±": "+-", "‖": "|", "×": "x", "∞": "inf", "✖": "!", "▲": "!", "▼": "!", "▽": "!",
+    "■": "!", "⁻": "-", "⁰": "0", "¹": "1", "²": "2", "³": "3", "⁴": "4", "⁵": "5", "⁶": "6",
+    "⁷": "7", "⁸": "8", "⁹": "9",
 })  # fmt: skip
 
 
 def tree(
     value: Value, *, depth: int | None = None, names: Mapping[str, Any] | None = None,
-    ascii: bool | None = None, lang: str | None = None,
+    inputs: Any = None, parameters: Any = None, ascii: bool | None = None,
+    lang: str | None = None,
 ) -> str:  # fmt: skip
     """The graph that `value` was computed by, as text.
 
@@ -35,24 +43,160 @@ def tree(
         How many levels to show; without it, as many as make some sixty lines.
     names : mapping, optional
         Names for values, e.g. ``locals()``.
+    inputs, parameters : Values, modules or optimisers, optional
+        Which leaves are inputs and which parameters.
     ascii : bool, optional
         Use ASCII signs; by default where the standard output cannot encode others.
-    lang : str, optional
-        "tr" or "en".
+    lang : {"en", "tr"}, optional
+
+    Returns
+    -------
+    str
+        Lines of at most 80 characters.
 
     Examples
     --------
     >>> w, x = Value(3.0, name="w"), Value(2.0, name="x", requires_grad=False)
     >>> y = w * x
-    >>> print(tree(y, ascii=True))
-    t1 = w*x  value 6  gradient -  output
-    |- w      value 3  gradient -  parameter
-    `- x      value 2  input
+    >>> print(tree(y, ascii=False))
+    t1 = w·x  value 6  gradient —  output
+    ├─ w      value 3  gradient —  parameter
+    └─ x      value 2              input
     """
+    if not isinstance(value, Value):
+        raise TypeError(f"tree() takes a Value, not {type(value).__name__}")
+    book = Book(value, names, inputs, parameters, lang)
+    text = print_tree(book, depth)
     if ascii is None:
-        ascii = not _can_encode("├↑−")
-    text = print_tree(read(value, names, lang=lang), depth, lang)
-    return text.translate(ASCII) if ascii else text
+        ascii = not _can_encode("├└│─↑−·…—±‖")
+    return _plain(text) if ascii else text
+
+
+def print_tree(book: Book, depth: int | None = None) -> str:
+    """The tree of what is known of a graph."""
+    lines, hidden = _walk(book, depth)
+    text = "\n".join(_fitted(lines))
+    if not hidden:
+        return text
+    return f"{text}\n… {_('{n} more', book.lang).format(n=hidden)}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line before it is aligned: its title and three facts; `more` is for where there is room."""
+
+    title: str
+    facts: tuple[str, ...] = ()
+    more: str = ""
+
+
+def _walk(book: Book, depth: int | None) -> tuple[list[_Line], int]:
+    """The lines, and how many items are on none of them."""
+    most = LINES if depth is None else sys.maxsize
+    deepest = LEVELS if depth is None else depth
+    lines: list[_Line] = []
+    seen: set[Item] = set()
+    pending: list[tuple[Item, str, str, int]] = [(book.structure.root, "", "", 0)]
+    while pending:
+        if len(lines) >= most:
+            lines.append(_Line(f"{pending[-1][1]}…"))
+            break
+        item, lead, indent, level = pending.pop()
+        below = book.structure.sources(item)
+        if item in seen:
+            lines.append(_Line(f"{lead}{book.names.short(item)}{' ↑' if below else ''}"))
+            continue
+        seen.add(item)
+        lines.append(_line(book, item, lead))
+        if below and level >= deepest:
+            more = _("{n} below", book.lang).format(n=len(below))
+            lines.append(_Line(f"{indent}└─ … {more}"))
+            continue
+        pending += _branches(below, indent, level)
+    return lines, len(book.structure.uses) - len(seen)
+
+
+def _branches(below: list[Item], indent: str, level: int) -> list[tuple[Item, str, str, int]]:
+    """What to write below a line, the last first; far to the right nothing is indented more."""
+    branches = []
+    room = len(indent) < WIDTH // 2 + 5
+    for k, item in enumerate(below):
+        last = k == len(below) - 1
+        lead, further = ("└─ ", "   ") if last else ("├─ ", "│  ")
+        branches.append((item, indent + lead, indent + further if room else indent, level + 1))
+    return branches[::-1]
+
+
+def _line(book: Book, item: Item, lead: str) -> _Line:
+    expression = book.names.expression(item)
+    title = book.names.short(item) + (f" = {expression}" if expression else "")
+    rows = book.rows(item)
+    first, gradient = rows[0], next((_fact(row) for row in rows if row.kind == "gradient"), "")
+    if first.kind != "shape":
+        return _Line(lead + title, (_fact(first), gradient, _note(book, item)))
+    more = GAP.join(row.text for row in rows[1:] if row.kind == "value")
+    return _Line(lead + title, (first.text, gradient, _note(book, item)), more)
+
+
+def _fact(row: Row) -> str:
+    return f"{row.label} {row.text}"
+
+
+def _note(book: Book, item: Item) -> str:
+    uses, role = book.structure.uses[item], book.role(item)
+    words = {
+        "input": _("input", book.lang), "parameter": _("parameter", book.lang),
+        "output": _("output", book.lang), "loss": _("loss", book.lang),
+        "constant": _("constant", book.lang), "target": _("target", book.lang),
+    }  # fmt: skip
+    notes = [words[role]] if role in words else []
+    if uses > 1:
+        notes.append(_("used {n} times", book.lang).format(n=uses))
+    return ", ".join(notes)
+
+
+def _fitted(lines: list[_Line]) -> list[str]:
+    """Lines with as much as the width allows: statistics of arrays first, then bare facts."""
+    full = [
+        _Line(line.title, (f"{line.facts[0]}{GAP}{line.more}".rstrip(), *line.facts[1:]))
+        if line.facts else line for line in lines
+    ]  # fmt: skip
+    wide = _aligned(full)
+    return wide if max(map(_width, wide)) <= WIDTH else [_cut(text) for text in _aligned(lines)]
+
+
+def _aligned(lines: list[_Line]) -> list[str]:
+    """Facts in one column each; a title that leaves them no room pushes them aside."""
+    told = [line for line in lines if line.facts]
+    widths = [max(_width(line.facts[c]) for line in told) for c in range(3)]
+    room = WIDTH - sum(w + len(GAP) for w in widths if w)
+    left = min(max(_width(line.title) for line in told), max(room, WIDTH // 4))
+    aligned = []
+    for line in lines:
+        if not line.facts or _width(line.title) > left:
+            aligned.append(GAP.join(filter(None, [line.title, *line.facts])))
+            continue
+        cells = [_padded(fact, w) for fact, w in zip(line.facts, widths, strict=True) if w]
+        aligned.append(GAP.join([_padded(line.title, left), *cells]).rstrip())
+    return aligned
+
+
+def _width(text: str) -> int:
+    """How many columns of a terminal a text takes."""
+    if text.isascii():
+        return len(text)
+    wide = sum(unicodedata.east_asian_width(c) in "WF" for c in text)
+    return len(text) + wide - sum(map(bool, map(unicodedata.combining, text)))
+
+
+def _padded(text: str, width: int) -> str:
+    return text + " " * (width - _width(text))
+
+
+def _cut(text: str) -> str:
+    while _width(text) > WIDTH:
+        text = text[:-2].rstrip() + "…"
+    return text
 
 
 def _can_encode(signs: str) -> bool:
@@ -63,65 +207,13 @@ def _can_encode(signs: str) -> bool:
     return True
 
 
-def print_tree(scene: Scene, depth: int | None = None, lang: str | None = None) -> str:
-    """The tree of a scene that was read already."""
-    below: list[list[int]] = [[] for _card in scene.cards]
-    for edge in scene.edges:
-        below[edge.target].append(edge.source)
-    rows: list[tuple[str, str]] = []
-    seen: set[int] = set()
-    pending = [(len(scene.cards) - 1, "", "", 0)]
-    while pending:
-        k, lead, indent, level = pending.pop()
-        if len(rows) >= LIMIT and depth is None:
-            hidden = max(scene.size[0], len(scene.cards)) - len(seen)
-            rows.append((f"{lead}…", _("{n} more", lang).format(n=hidden)))
-            break
-        if k in seen and below[k]:
-            rows.append((f"{lead}{scene.cards[k].name} ↑", ""))
-            continue
-        seen.add(k)
-        rows.append((lead + _title(scene, k), _facts(scene, k, lang)))
-        inner = below[k]
-        if depth is not None and level >= depth and inner:
-            rows.append((f"{indent}└─ …", ""))
-            continue
-        for place, source in reversed(list(enumerate(inner))):
-            last = place == len(inner) - 1
-            branch, continued = ("└─ ", "   ") if last else ("├─ ", "│  ")
-            pending.append((source, indent + branch, indent + continued, level + 1))
-    return "\n".join(_aligned(rows))
+def _plain(text: str) -> str:
+    """The text in ASCII signs; letters stay where the standard output can encode them."""
+    return "".join(map(_letter, text.translate(ASCII)))
 
 
-def _title(scene: Scene, k: int) -> str:
-    card = scene.cards[k]
-    return f"{card.name} = {card.expression}" if card.expression else card.name
-
-
-def _facts(scene: Scene, k: int, lang: str | None) -> str:
-    card = scene.cards[k]
-    # Of an array a tree has room for the shape and the gradient; pictures show more.
-    rows = [r for r in card.rows if not (r.kind == "value" and card.rows[0].kind == "shape")]
-    facts = [f"{row.label} {row.text}" for row in rows]
-    uses = sum(edge.source == k for edge in scene.edges) if card.expression else 0
-    if uses > 1:
-        facts.append(_("used {n} times", lang).format(n=uses))
-    elif card.role != "op":
-        facts.append(_(card.role, lang))
-    return "\t".join(facts)
-
-
-def _aligned(rows: list[tuple[str, str]]) -> list[str]:
-    """Facts in one column each, as far as the screen's width allows."""
-    split = [(title, facts.split("\t") if facts else []) for title, facts in rows]
-    left = min(max(len(title) for title, _rest in split), WIDTH // 2)
-    columns = max(len(facts) for _title, facts in split)
-    widths = [
-        max((len(facts[c]) for _title, facts in split if len(facts) > c), default=0)
-        for c in range(columns)
-    ]
-    lines = []
-    for title, facts in split:
-        cells = (fact.ljust(w) for fact, w in zip(facts, widths, strict=False))
-        lines.append("  ".join([title.ljust(left), *cells]).rstrip())
-    return lines
+def _letter(letter: str) -> str:
+    if letter.isascii() or (letter.isalpha() and _can_encode(letter)):
+        return letter
+    plain = unicodedata.normalize("NFKD", letter.replace("ı", "i"))
+    return plain.encode("ascii", "ignore").decode() or "?"

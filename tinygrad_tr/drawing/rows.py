@@ -1,0 +1,87 @@
+"""The row of a folded module: how many parameters it has, and how large their gradient is."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from math import hypot
+
+from ..messages import _
+from .alarms import Limits
+from .cards import Row, gradient_of, size_of
+from .folding import Unit
+from .frames import Frames
+from .structure import Item, Structure
+
+__all__ = ["Strip", "strip_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """What a module's row shows.
+
+    Attributes
+    ----------
+    title, after : str
+        ``Linear(2→16)`` and ``+ sigmoid``.
+    count : int
+        How many equal modules it stands for.
+    parameters : int
+    low, high : float or None
+        The norm of the parameters' gradient; of several modules the smallest and the largest.
+    mark : str
+        What is remarkable, in words.
+    alarm : str
+        "error", "warning" or nothing.
+    """
+
+    title: str
+    after: str
+    count: int
+    parameters: int
+    low: float | None
+    high: float | None
+    mark: str
+    alarm: str
+
+
+def strip_of(
+    unit: Unit, structure: Structure, parameters: Collection[Item], frames: Frames,
+    alarms: Mapping[Item, Row], limits: Limits, lang: str | None = None,
+) -> Strip:  # fmt: skip
+    """The row of `unit`, which stands for one module or several equal ones."""
+    equal = unit.repeated or [unit]
+    norms = [_norm(one, structure, parameters) for one in equal]
+    known = [norm for norm in norms if norm is not None]
+    low, high = min(known, default=None), max(known, default=None)
+    frame = frames.found[unit.module or 0]
+    after = "".join(f" + {name}" for name in equal[0].activations)
+    remarks = [alarms[item] for item in unit.members if item in alarms]
+    mark, alarm = _mark(remarks, low, high, limits, lang)
+    count = frame.parameters * len(equal)
+    return Strip(frame.kind, after, len(equal), count, low, high, mark, alarm)
+
+
+def _norm(unit: Unit, structure: Structure, parameters: Collection[Item]) -> float | None:
+    """‖∇θ‖ of the parameters that a module uses; None where none of them has a gradient."""
+    used = {x: None for item in unit.members for x in structure.sources(item) if x in parameters}
+    held = (gradient_of(x) for x in used)
+    sizes = [size_of(g) for g in held if g is not None]
+    return hypot(*sizes) if sizes else None
+
+
+def _mark(
+    remarks: list[Row], low: float | None, high: float | None, limits: Limits, lang: str | None
+) -> tuple[str, str]:
+    """The most serious thing to say of a module, and how serious it is."""
+    for remark in remarks:
+        if remark.kind == "error":
+            return remark.text, "error"
+    if low is not None and high is not None:
+        if not high <= limits.exploding:  # NaN is not
+            return f"▲ {_('exploding', lang)}", "error"
+        if low < limits.vanishing:
+            return f"▼ {_('vanishing', lang)}", "error"
+        if low < limits.weak:
+            return f"▽ {_('weak', lang)}", "warning"
+    return (remarks[0].text, "warning") if remarks else ("", "")

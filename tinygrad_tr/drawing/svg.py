@@ -1,0 +1,99 @@
+"""Graphviz's SVG made fit for pages: ids that do not clash, tooltips, colours by theme."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+
+from ..palette import DARK, LIGHT
+
+__all__ = ["finish"]
+
+# Graphviz writes colours in lower case, and white by its name; two tokens are white in the light.
+_TOKENS = {colour.lower(): token for token, colour in LIGHT.items() if token != "bg"}
+_TAG = re.compile(r"<(text|path|polygon|polyline|ellipse)( [^>]*?)(/?)>")
+# Spaces, and titles that only tell what Graphviz calls a thing.
+_EMPTY = re.compile(
+    r"<text[^>]*>(?:\s|&#160;)*</text>\n|"
+    r"<title>(?:graph|cluster_\d+|n\d+|n\d+(?::\w+)?(?:&#45;|-)(?:&gt;)n\d+(?::\w+)?)</title>\n"
+)
+_STOP = re.compile(r'style="stop-color:(#[0-9a-f]{6}|white);stop-opacity:1\.?0*;"')
+
+
+def finish(svg: str, mark: str, theme: str, label: str) -> str:
+    """An SVG element, without a document head, to be put into a page.
+
+    Parameters
+    ----------
+    svg : str
+        What Graphviz wrote.
+    mark : str
+        Eight hexadecimal digits of the content: ids and rules of two pictures do not clash.
+    theme : str
+        "auto" to follow the reader's, else the colours stay as they are.
+    label : str
+        What the picture is, for those who cannot see it.
+    """
+    svg = svg[svg.index("<svg") :]
+    svg = re.sub(r"<!--.*?-->\n?", "", svg, flags=re.DOTALL)
+    svg = _with_tooltips(svg)
+    svg = re.sub(r'\bid="', f'id="g{mark}-', svg)
+    svg = svg.replace('"url(#', f'"url(#g{mark}-')
+    head = f'<svg class="tg-{mark}" role="img" aria-label="{escape(label, quote=True)}"'
+    svg = svg.replace("<svg", head, 1)
+    if theme == "auto":
+        svg = _background(svg)
+        svg = _TAG.sub(_classed, _STOP.sub(_classed_stop, svg))
+        svg = svg.replace(">", f">\n<style>{_rules(mark, svg)}</style>", 1)
+    return svg
+
+
+def _with_tooltips(svg: str) -> str:
+    """Put the tooltips, which Graphviz hides in anchors, in the place of its titles."""
+    anchor = r'<g id="a_[^"]*"><a xlink:title="([^"]*)"[^>]*>'
+    svg = re.sub(rf"<title>[^<]*</title>\n{anchor}", r"<title>\1</title>\n<g><g>", svg)
+    svg = re.sub(anchor, "<g><g>", svg).replace("</a>", "</g>")
+    return _EMPTY.sub("", svg)
+
+
+def _background(svg: str) -> str:
+    """Mark the first polygon, the page, which is as white as a card."""
+    marked = '<polygon class="f-bg" fill="#ffffff"'
+    return re.sub(r'<polygon fill="(?:white|#ffffff)"', marked, svg, count=1)
+
+
+def _classed(tag: re.Match[str]) -> str:
+    """Add a class for the meaning of each colour of an element."""
+    name, attributes, end = tag.groups()
+    if "class=" in attributes:
+        return tag[0]
+    classes = []
+    for kind, attribute in (("f", "fill"), ("s", "stroke")):
+        colour = re.search(rf' {attribute}="([^"]*)"', attributes)
+        token = _token(colour[1]) if colour else None
+        classes += [f"{kind}-{token}"] if token else []
+    return f'<{name} class="{" ".join(classes)}"{attributes}{end}>' if classes else tag[0]
+
+
+def _classed_stop(stop: re.Match[str]) -> str:
+    return f'class="p-{_token(stop[1])}" stop-color="{stop[1]}"'
+
+
+def _token(colour: str) -> str | None:
+    token = _TOKENS.get("#ffffff" if colour == "white" else colour)
+    return None if token is None else token.replace("_", "-")
+
+
+def _rules(mark: str, svg: str) -> str:
+    """The colours of both themes, for the classes that are used."""
+    properties = {"f": "fill", "s": "stroke", "p": "stop-color"}
+    classes = " ".join(re.findall(r'class="([^"]*)"', svg)).split()
+    used = sorted({name for name in classes if name[:2] in ("f-", "s-", "p-")})
+    light, dark = (
+        "".join(
+            f".tg-{mark} .{name}{{{properties[name[0]]}:{palette[name[2:].replace('-', '_')]}}}"
+            for name in used
+        )
+        for palette in (LIGHT, DARK)
+    )
+    return f"{light}@media (prefers-color-scheme: dark){{{dark}}}"
