@@ -35,6 +35,7 @@ TR = {
     "Source written  : {file}        works without Graphviz: {others}": (
         "Kaynak yazıldı  : {file}        Graphviz'siz çalışanlar: {others}"
     ),
+    "a variable was given twice": "bir değişken iki kez verildi",
     "arrow width and its number: the gradient that flows back along that edge · dotted = 0": (
         "ok kalınlığı ve üstündeki sayı: o kenardan geriye akan gradyan · noktalı = 0"
     ),
@@ -51,16 +52,41 @@ TR = {
     "operations": "işlem",
     "others": "öbürleri",
     "saturated: {share}": "doymuş: {share}",
+    "the expression is longer than {n} characters": "ifade {n} karakterden uzun",
+    "the expression is nested too deeply": "ifadede iç içe geçme çok derin",
+    "there is no function {name}; there are {names}": (
+        "{name} diye bir fonksiyon yok; olanlar: {names}"
+    ),
     "too large to draw: level='module' or a smaller root": (
         "çizmek için çok büyük: level='module' ya da daha küçük bir kök"
     ),
     "vanishing": "kaybolan",
     "weak": "zayıf",
+    "{name} has a value already": "{name} adının zaten bir değeri var",
+    "{name} has no value; give one, {name}=1": "{name} için değer yok; bir değer verin: {name}=1",
+    "{name} was given, but the expression does not use it": (
+        "{name} verildi ama ifadede kullanılmıyor"
+    ),
     "{n} below": "altında {n}",
     "{n} more": "{n} düğüm daha",
     "{n} par.": "{n} par.",
     "{n} parameters": "{n} parametre",
     "{share} zeros": "{share} sıfır",
+    "{text} cannot be computed: {reason}": "{text} hesaplanamıyor: {reason}",
+    "{text}: comparisons have no derivative; try maximum, relu or heaviside": (
+        "{text}: karşılaştırmanın türevi yok; maximum, relu ya da heaviside deneyin"
+    ),
+    "{text}: only numbers, names, + - * / ** @, [1,2] and functions may stand": (
+        "{text}: yalnız sayı, ad, + - * / ** @, [1,2] ve fonksiyonlar yazılabilir"
+    ),
+    "{text}: there is no variable in it; write x, say, and x=2": (
+        "{text}: içinde değişken yok; sözgelimi x yazıp x=2 verin"
+    ),
+    "{text}: this is not an expression": "{text}: bu bir ifade değil",
+    "{text}: write name=number or name=[1,2]": "{text}: ad=sayı ya da ad=[1,2] yazın",
+    "{text}: {number} is no number and no list of numbers": (
+        "{text}: {number} bir sayı ya da sayı listesi değil"
+    ),
     # Networks
     "activation": "aktivasyon",
     "axon": "akson",
