@@ -15,6 +15,7 @@ import tinygrad_tr as tg
 from tinygrad_tr import Value, nn
 from tinygrad_tr.drawing import Limits, draw, engine
 from tinygrad_tr.drawing.scene import read
+from tinygrad_tr.drawing.views import Choice
 
 GOLDEN = Path(__file__).with_name("golden")
 drawable = pytest.mark.skipif(
@@ -75,7 +76,7 @@ def test_dot_is_the_same_in_every_process():
         "from tests.test_draw import network\n"
         "from tinygrad_tr.drawing import draw\n"
         "loss, model = network(3, 1)\n"
-        "for level in ('all', 'layer', 'module', 'summary'):\n"
+        "for level in ('operation', 'expression', 'module', 'summary'):\n"
         "    print(draw(loss, level=level, lang='tr').dot)\n"
     )
     texts = {
@@ -289,11 +290,11 @@ def test_module_calls_are_frames():
     scene = read(loss, lang="tr")
     assert [(f.title, f.kind, f.parent) for f in scene.frames] == [
         ("", "MLP(2→4→1, sigmoid, sigmoid)", None),
-        ("Katman 1", "Linear(2→4)", 0),
-        ("Katman 2", "Linear(4→1)", 0),
+        ("Katman 1", "Linear(2→4) + sigmoid", 0),
+        ("Katman 2", "Linear(4→1) + sigmoid", 0),
     ]
     assert scene.frames[1].detail == "12 parametre"
-    assert card_of(scene, "layers.0.weight").frame == 1
+    assert card_of(scene, "W1").frame == 1
     assert card_of(scene, "X").frame is None
     assert draw(loss).dot.count("subgraph cluster_") == 3
 
@@ -319,21 +320,21 @@ def test_the_same_module_twice_has_two_frames_and_its_parameters_stand_between()
     y = np.sum(layer(layer(np.ones((1, 2)))))
     scene = read(y)
     assert len(scene.frames) == 2
-    assert card_of(scene, "weight").frame is None
+    assert card_of(scene, "W").frame is None
 
 
 def test_a_layer_is_one_card_with_its_parameters_above_and_below():
     loss, _model = network(4, 1)
-    scene = read(loss, level="layer")
-    assert card_of(scene, "t2").expression == "X @ layers.0.weight + layers.0.bias"
+    scene = read(loss, choice=Choice("expression"))
+    assert card_of(scene, "t2").expression == "X @ W1 + b1"
     sides = {scene.cards[edge.source].name: edge.side for edge in scene.edges}
-    assert sides["layers.0.weight"] == "above" and sides["layers.0.bias"] == "below"
+    assert sides["W1"] == "above" and sides["b1"] == "below"
     assert "t1" not in names_of(scene)
 
 
 def test_a_deep_network_is_rows():
     loss, model = network(*[8] * 12, 1)
-    scene = read(loss, level="auto")
+    scene = read(loss, choice=Choice())
     strips = [card.strip for card in scene.cards if card.strip]
     assert scene.level == "module"
     assert [strip.title for strip in strips[:2]] == ["Linear(2→8)", "Linear(8→8)"]
@@ -344,13 +345,13 @@ def test_a_deep_network_is_rows():
     assert strips[0].low == strips[0].high == pytest.approx(norm)
     assert strips[0].mark == "▼ vanishing" and strips[0].alarm == "error"
     assert "rankdir=TB" in draw(loss).dot
-    easy = read(loss, level="auto", limits=Limits(vanishing=0.0, weak=0.0))
+    easy = read(loss, choice=Choice(limits=Limits(vanishing=0.0, weak=0.0)))
     assert not any(card.strip.mark for card in easy.cards if card.strip)
 
 
 def test_many_equal_modules_are_one_row():
     loss, _model = network(*[4] * 250, 1)
-    scene = read(loss, level="auto")
+    scene = read(loss, choice=Choice())
     strips = [card.strip for card in scene.cards if card.strip]
     assert [strip.count for strip in strips] == [1, 249, 1]
     assert strips[1].after == " + sigmoid"
@@ -364,7 +365,7 @@ def test_parameters_that_calls_share_are_in_their_rows():
     x = Value(np.ones((1, 2)), name="X", requires_grad=False)
     y = np.sum(layer(layer(x)))
     y.backward()
-    scene = read(y, level="module")
+    scene = read(y, choice=Choice("module"))
     assert [card.role for card in scene.cards] == ["input", "module", "module", "output"]
     assert [(edge.source, edge.target) for edge in scene.edges] == [(0, 1), (1, 2), (2, 3)]
     assert scene.cards[1].strip.low == scene.cards[2].strip.low > 0
@@ -387,7 +388,7 @@ def test_a_huge_graph_is_a_summary():
 
 def test_max_nodes():
     o, _inputs = neuron()
-    assert read(o, level="all", most=9).level == "summary"
+    assert read(o, choice=Choice("operation", most=9)).level == "summary"
     assert "too large" in draw(o, max_nodes=9, lang="en").dot
     assert "too large" not in draw(o, level="summary", lang="en").dot
 
@@ -396,7 +397,7 @@ def test_scalar_networks_are_drawn_neuron_by_neuron():
     model = nn.scalar.MLP(2, [2, 1])
     y = model([Value(1.0, name="x1", requires_grad=False), Value(2.0, name="x2")])
     y.backward()
-    scene = read(y, level="module")
+    scene = read(y, choice=Choice("module"))
     assert sum(card.strip is not None for card in scene.cards) == 3
 
 
@@ -484,7 +485,7 @@ def test_svg_follows_the_theme_and_does_not_clash():
 @drawable
 def test_every_colour_of_a_themed_picture_has_a_rule():
     loss, _model = network(4, 1)
-    for level in ("all", "layer", "module"):
+    for level in ("operation", "expression", "module"):
         svg = draw(loss, level=level, title="MLP").svg()
         body = svg[svg.index("</style>") :]
         for tag in re.findall(r"<(?:text|path|polygon|stop)[^>]*#[0-9a-f]{6}[^>]*>", body):

@@ -11,18 +11,19 @@ from .dot import write
 from .picture import Drawing
 from .scene import Book, read
 from .trees import print_tree, tree
+from .views import Choice
 
 __all__ = ["LIMITS", "Drawing", "Limits", "draw", "tree"]
 
 THEMES, DIRECTIONS = ("auto", "light", "dark"), ("auto", "LR", "TB")
-LEVELS = ("auto", "all", "layer", "module", "summary")
+LEVELS = ("auto", "operation", "expression", "module", "summary")
 
 
 def draw(
     value: Value, *, names: Mapping[str, Any] | None = None, inputs: Any = None,
     parameters: Any = None, title: str | None = None, subtitle: str | None = None,
-    direction: str = "auto", theme: str = "auto", level: str = "auto", max_nodes: int = 2000,
-    limits: Limits = LIMITS, lang: str | None = None,
+    direction: str = "auto", theme: str = "auto", level: str = "auto", depth: int | None = None,
+    max_nodes: int = 2000, limits: Limits = LIMITS, lang: str | None = None,
 ) -> Drawing:  # fmt: skip
     """A picture of how `value` was computed and, after `backward`, of how the gradient flows.
 
@@ -41,9 +42,13 @@ def draw(
         Left to right or top to bottom; "auto" is from top to bottom for rows of modules.
     theme : {"auto", "light", "dark"}
         "auto" is an SVG that follows the reader's theme; other formats are light.
-    level : {"auto", "all", "layer", "module", "summary"}
-        "all" shows every operation, "layer" ``X @ W + b`` of a layer as one, "module" a row for
-        each module, "summary" a table of counts; "auto" chooses what can be read.
+    level : {"auto", "operation", "expression", "module", "summary"}
+        "operation" shows every operation, "expression" what belongs together as one card
+        (``X @ W + b`` of a layer), "module" a row for each module, "summary" a table of counts;
+        "auto" chooses what can be read.
+    depth : int, optional
+        Modules nested so deep are folded to a row, 0 for the outermost; those around them are
+        frames. Without it modules are folded where there are too many cards.
     max_nodes : int
         With more cards than these there is a summary in place of a picture.
     limits : Limits
@@ -70,10 +75,12 @@ def draw(
     ):  # fmt: skip
         if given not in known:
             raise ValueError(f"unknown {what} {given!r}; there are {', '.join(known)}")
+    if depth is not None and (level not in ("auto", "module") or depth < 0):
+        raise ValueError("depth= folds modules from 0 on: it goes with level='module' or 'auto'")
     if not isinstance(value, Value):
         raise TypeError(f"draw() takes a Value, not {type(value).__name__}")
     book = Book(value, names, inputs, parameters, lang)
-    scene = read(value, lang=lang, level=level, most=max_nodes, limits=limits, book=book)
+    scene = read(value, lang=lang, choice=Choice(level, depth, max_nodes, limits), book=book)
     source = write(
         scene, title=title, subtitle=subtitle, theme=theme, direction=direction, lang=lang
     )

@@ -28,9 +28,10 @@ class Limits:
     saturated, saturated_share : float
         A unit of tanh (or of a sigmoid, scaled to −1 … 1) is saturated above the first; it is
         remarked if more than this share is.
-    operations, cards, columns, modules : int
+    operations, cards, columns, modules, abreast : int
         So many nodes are shown one by one; so many cards, and so many one behind the other, before
-        modules are folded; so many modules before equal ones are folded, too.
+        modules are folded; so many modules before equal ones are folded, too; so many beside each
+        other before the modules around them are folded.
     """
 
     vanishing: float = 1e-5
@@ -42,6 +43,7 @@ class Limits:
     cards: int = 60
     columns: int = 16
     modules: int = 200
+    abreast: int = 4
 
 
 LIMITS = Limits()

@@ -6,6 +6,7 @@ reader's theme gets its colours from CSS (see `svg`).
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from html import escape
 from math import inf
 from typing import Any
@@ -17,20 +18,21 @@ from ..numbers import number
 from ..palette import PALETTES, Palette
 from .edges import Edge
 from .frames import Frame
-from .labels import MONO, SANS, card_label, card_look, frame_label, heading, strip_label
+from .labels import MONO, SANS, TABLE, card_label, card_look, frame_label, heading, strip_label
 from .scene import Scene
 
 __all__ = ["write"]
 
+ABOVE = 8  # points between an edge and its number
 LABELLED = 30  # with more edges only the tooltips say how much flows
 
 
 def write(
     scene: Scene, *, title: str | None = None, subtitle: str | None = None, theme: str = "light",
-    direction: str = "auto", lang: str | None = None,
+    direction: str = "auto", lang: str | None = None, both: bool = False,
 ) -> str:  # fmt: skip
-    """The DOT source of `scene`."""
-    return _Writer(scene, theme, direction, lang).text(title, subtitle)
+    """The DOT source of `scene`; with `both`, edges have an arrow at each end."""
+    return _Writer(scene, theme, direction, lang).text(title, subtitle, both)
 
 
 class _Writer:
@@ -44,10 +46,13 @@ class _Writer:
         self.strips = rows
         finite = [edge.strength for edge in scene.edges if edge.strength < inf]
         self.strongest = max(finite, default=0.0)
+        self.shown = {
+            around for card in scene.cards for around in _above(scene.frames, card.frame)
+        }
         # A parameter stands above or below its layer only where layers stand side by side.
         self.beside = self.direction == "LR" and any(edge.side for edge in scene.edges)
 
-    def text(self, title: str | None, subtitle: str | None) -> str:
+    def text(self, title: str | None, subtitle: str | None, both: bool) -> str:
         graph = graphviz.Digraph("graph")
         graph.attr(
             rankdir=self.direction, nodesep="0.3" if self.beside else "0.22",
@@ -60,7 +65,8 @@ class _Writer:
                 label=heading(title, subtitle, self.colours), labelloc="t", labeljust="l"
             )
         graph.attr("node", shape="box", fontname=SANS, margin="0", gradientangle="270")
-        graph.attr("edge", fontname=MONO, fontsize="10", arrowsize="0.7")
+        arrows = {"dir": "both"} if both else {}
+        graph.attr("edge", fontname=MONO, fontsize="10", arrowsize="0.7", **arrows)
         self._place(graph, None)
         self._connect(graph)
         return str(graph.source)
@@ -91,7 +97,7 @@ class _Writer:
                     **card_look(card, self.colours),
                 )  # fmt: skip
         for k, inner in enumerate(self.scene.frames):
-            if inner.parent == frame:
+            if inner.parent == frame and k in self.shown:
                 with graph.subgraph(name=f"cluster_{k}") as cluster:
                     cluster.attr(**self._frame(k, inner))
                     self._place(cluster, k)
@@ -152,11 +158,18 @@ class _Writer:
         return look | {"penwidth": f"{width:.3g}"}
 
 
+def _above(frames: Sequence[Frame], frame: int | None) -> Iterator[int]:
+    """A frame and those around it."""
+    while frame is not None:
+        yield frame
+        frame = frames[frame].parent
+
+
 def _number_label(text: str, colours: Palette) -> str:
     """The number of an edge, with room below it so that it stands above the line."""
-    return (
-        f'<<FONT FACE="{MONO}" POINT-SIZE="10" COLOR="{colours.grad}">{escape(text)}</FONT>>'
-    )
+    figure = f'<FONT FACE="{MONO}" POINT-SIZE="10" COLOR="{colours.grad}">{escape(text)}</FONT>'
+    room = f'<TR><TD HEIGHT="{ABOVE}" FIXEDSIZE="FALSE"></TD></TR>'
+    return f"<{TABLE}<TR><TD>{figure}</TD></TR>{room}</TABLE>>"
 
 
 def _plain(text: str) -> str:

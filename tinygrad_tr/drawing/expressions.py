@@ -10,7 +10,7 @@ from typing import Any
 from ..graph import Node
 from ..numbers import number
 
-__all__ = ["spell"]
+__all__ = ["spell", "spoken"]
 
 LONG = 28  # characters of an expression on a card
 MANY = 8  # operands
@@ -20,6 +20,12 @@ PRINTED = {
     "absolute": "|{x}|", "getitem": "{x}[{key}]",
 }  # fmt: skip
 SUPERSCRIPTS = str.maketrans("0123456789−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+
+
+def spoken(op: Any) -> str:
+    """What an operation is called in a sentence; nothing, of none."""
+    name = str(getattr(op, "name", ""))
+    return "ReLU" if name == "relu" else name
 
 
 def spell(node: Node, operands: Sequence[tuple[str | None, Any]], limit: int | None = None) -> str:
@@ -38,6 +44,8 @@ def spell(node: Node, operands: Sequence[tuple[str | None, Any]], limit: int | N
 
 def _text(node: Node, words: list[str | None], with_options: bool) -> str:
     options = {key: option(x) for key, x in node._options.items() if x is not None}
+    if node.op.name == "getitem":
+        options["key"] = _index(node._options["key"])
     text = PRINTED.get(node.op.name, node.op.text)
     if node.op.variadic:
         fields: dict[str, str | None] = {"xs": ", ".join(filter(None, words))}
@@ -75,16 +83,25 @@ def _number(x: Any) -> str:
     return str(x) if isinstance(x, bool) else number(x)
 
 
+def _index(key: Any) -> str:
+    """What stands between brackets: of a tuple that is not empty its parts alone.
+
+    Examples
+    --------
+    >>> _index((slice(1, None), None, ...)), _index(-1)
+    ('1:, None, ...', '−1')
+    """
+    return ", ".join(map(option, key)) if isinstance(key, tuple) and key else option(key)
+
+
 def option(x: Any) -> str:
     """An option as it is written in a call; the same text in every run.
 
     Examples
     --------
-    >>> option((slice(1, None), None, ...)), option(-1)
-    ('1:, None, ...', '−1')
+    >>> option((0, 1)), option([slice(2, None, 3)])
+    ('(0, 1)', '[2::3]')
     """
-    if isinstance(x, tuple) and any(isinstance(part, slice) or part is ... for part in x):
-        return ", ".join(map(option, x))
     if isinstance(x, slice):
         ends = [x.start, x.stop, *([] if x.step is None else [x.step])]
         return ":".join("" if end is None else option(end) for end in ends)

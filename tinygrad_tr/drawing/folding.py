@@ -1,4 +1,4 @@
-"""Which values of a graph share a card: every operation alone, layers, modules, equal modules."""
+"""Modules folded to a card each, and equal ones together; knows no number that is shown."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from dataclasses import dataclass, field, replace
 
 from ..ops.declare import shape_of
 from .alarms import Limits
+from .expressions import spoken
 from .frames import Frames
-from .naming import Names
+from .merging import Merged
 from .structure import Item, Structure
 
-__all__ = ["Unit", "View", "choose"]
+__all__ = ["Unit", "View", "by_end", "modules", "sources_of", "to_depth", "view_of"]
 
 
 @dataclass(slots=True)
@@ -31,6 +32,8 @@ class Unit:
         Operations on the module's result that stand on its row: activations.
     repeated : list of Unit
         Equal modules behind this one, each a unit.
+    text : str
+        The expression, if it is one of several operations.
     """
 
     members: list[Item]
@@ -38,11 +41,12 @@ class Unit:
     module: int | None = None
     after: list[Item] = field(default_factory=list)
     repeated: list[Unit] = field(default_factory=list)
+    text: str = ""
 
     @property
     def activations(self) -> tuple[str, ...]:
         """The names of the operations on the module's row."""
-        return tuple(str(getattr(item.op, "name", "")) for item in self.after)
+        return tuple(spoken(item.op) for item in self.after)
 
 
 @dataclass(slots=True)
@@ -52,91 +56,66 @@ class View:
     Attributes
     ----------
     level : str
-        What was chosen: all, layer, module or summary.
+        What was chosen: operation, expression, module or summary.
+    framed : bool
+        Whether the modules that are not folded have a frame.
     """
 
     level: str
     units: list[Unit]
     unit_of: dict[Item, Unit]
+    framed: bool = True
 
 
-def choose(
-    structure: Structure, frames: Frames, names: Names, level: str, limits: Limits, most: int,
-    parameters: Collection[Item],
-) -> View:  # fmt: skip
-    """The view of a level; "auto" is the first one that can be read."""
-    if level == "summary":
-        return View("summary", [], {})
-    view = None
-    n = len(structure.uses)
-    if level == "all" or (level == "auto" and (n <= limits.operations or not frames.found)):
-        view = _alone(structure) if n <= most else None
-    elif level in ("auto", "layer"):
-        view = _layers(structure, frames, names)
-        if level == "auto" and _is_unwieldy(view, structure, limits):
-            view = None
-    if view is None and (level in ("auto", "module")):
-        view = _modules(structure, frames, limits, parameters)
-    return view if view and len(view.units) <= most else View("summary", [], {})
-
-
-def _is_unwieldy(view: View, structure: Structure, limits: Limits) -> bool:
-    """Whether there are too many cards, in all or one behind the other."""
-    column: dict[int, int] = {}
-    for unit in view.units:
-        before = (column[id(u)] for u in _sources(unit, view, structure) if u.out.op is not None)
-        column[id(unit)] = 1 + max(before, default=0)
-    return len(view.units) > limits.cards or max(column.values(), default=0) > limits.columns
-
-
-def _view(level: str, units: Iterable[Unit]) -> View:
+def view_of(level: str, units: Iterable[Unit]) -> View:
+    """The view that has these cards."""
     found = list(units)
     return View(level, found, {item: unit for unit in found for item in unit.members})
 
 
-def _alone(structure: Structure) -> View:
-    return _view("all", [Unit([item], item) for item in structure.uses])
+def modules(
+    structure: Structure, frames: Frames, merged: Merged, limits: Limits,
+    parameters: Collection[Item],
+) -> View:  # fmt: skip
+    """The innermost modules folded; if these are too many equal ones together, then outer ones.
 
-
-def _layers(structure: Structure, frames: Frames, names: Names) -> View:
-    """Every operation, but ``X @ W + b`` of a layer in one."""
-    products = {}
-    for item in structure.uses:
-        if item.op is not None and item.op.name == "add" and item in frames.of:
-            for source in structure.sources(item):
-                if _is_affine(source, item, structure, frames) and source not in names.own:
-                    products[item] = source
-                    break
-    inner = set(products.values())
-    return _view("layer", [
-        Unit([products[item], item] if item in products else [item], item)
-        for item in structure.uses if item not in inner
-    ])  # fmt: skip
-
-
-def _is_affine(source: Item, total: Item, structure: Structure, frames: Frames) -> bool:
-    return (
-        source.op is not None
-        and source.op.name == "matmul"
-        and structure.uses[source] == 1
-        and frames.of.get(source) == frames.of[total]
-    )
-
-
-def _modules(
-    structure: Structure, frames: Frames, limits: Limits, parameters: Collection[Item]
-) -> View:
-    """The innermost modules folded; if these are too many equal ones together, then outer ones."""
-    tallest = max((frame.height for frame in frames.found), default=-1)
-    view, users = _alone(structure), _first_users(structure, frames, parameters)
+    Rows that stand beside each other are hard to read, so outer modules are folded there, too, if
+    these stand one behind the other.
+    """
+    tallest = max((frame.height for frame in frames.found), default=0)
+    users = _first_users(structure, frames, parameters)
+    fitting: list[View] = []
     for height in range(tallest + 1):
-        view = _folded(structure, frames, height, users)
+        inner = {k for k, frame in enumerate(frames.found) if frame.height <= height}
+        view = _folded(structure, frames, inner, users, merged)
         if len(view.units) > limits.modules:
             view = _together(view, structure, frames)
         if len(view.units) <= limits.modules:
-            break
-    view.level = "module"
+            fitting.append(view)
+            if _abreast(view, structure) <= limits.abreast:
+                return view
+    return fitting[0] if fitting else view
+
+
+def to_depth(
+    structure: Structure, frames: Frames, merged: Merged, depth: int, parameters: Collection[Item]
+) -> View:
+    """Modules nested `depth` deep folded, those around them as frames."""
+    inner = {k for k in range(len(frames.found)) if len(frames.above(k)) > depth}
+    users = _first_users(structure, frames, parameters)
+    view = _folded(structure, frames, inner, users, merged)
+    view.framed = True
     return view
+
+
+def _abreast(view: View, structure: Structure) -> int:
+    """How many rows of modules stand beside each other at most."""
+    rank: dict[int, int] = {}
+    for unit in view.units:
+        before = (rank.get(id(source), -1) for source in sources_of(unit, view, structure))
+        rank[id(unit)] = max(before, default=-1) + 1
+    ranks = Counter(rank[id(unit)] for unit in view.units if unit.module is not None)
+    return max(ranks.values(), default=0)
 
 
 def _first_users(
@@ -152,23 +131,27 @@ def _first_users(
 
 
 def _folded(
-    structure: Structure, frames: Frames, height: int, users: dict[Item, Item]
-) -> View:
-    """A card for each frame that is at most `height` frames high and stands in a higher one."""
+    structure: Structure, frames: Frames, inner: Collection[int], users: dict[Item, Item],
+    merged: Merged,
+) -> View:  # fmt: skip
+    """A card for each of the `inner` frames that stands in no other one of them."""
     units: dict[int | Item, Unit] = {}
     for item in structure.uses:
         inside = frames.above(frames.of.get(users.get(item, item)))
-        chain = [k for k in inside if frames.found[k].height <= height]
-        key: int | Item = chain[-1] if chain else item
-        unit = units.setdefault(key, Unit([], item, chain[-1] if chain else None))
+        chain = [k for k in inside if k in inner]
+        owner = merged.owner(item)
+        key: int | Item = chain[-1] if chain else owner
+        text = "" if chain else merged.texts.get(owner, "")
+        unit = units.setdefault(key, Unit([], item, chain[-1] if chain else None, text=text))
         unit.members.append(item)
         unit.out = item
-    view = _view("module", _by_end(units.values(), structure))
+    view = view_of("module", by_end(units.values(), structure))
+    view.framed = False
     _join_activations(view, structure)
     return view
 
 
-def _by_end(units: Iterable[Unit], structure: Structure) -> list[Unit]:
+def by_end(units: Iterable[Unit], structure: Structure) -> list[Unit]:
     """Units in the order of their last operation; leaves stay before what uses them."""
     order = {item: k for k, item in enumerate(structure.uses)}
     return sorted(units, key=lambda unit: order[unit.out])
@@ -180,7 +163,7 @@ def _join_activations(view: View, structure: Structure) -> None:
     for unit in view.units:
         item = unit.out
         sources = structure.sources(item)
-        if unit.module is not None or item.op is None or len(sources) != 1:
+        if unit.module is not None or len(unit.members) > 1 or len(sources) != 1:
             continue
         before = view.unit_of[sources[0]]
         if (
@@ -202,7 +185,7 @@ def _together(view: View, structure: Structure, frames: Frames) -> View:
     used_by: Counter[int] = Counter()
     before: dict[int, list[Unit]] = {}
     for unit in view.units:
-        sources = {id(u): u for u in _sources(unit, view, structure)}
+        sources = {id(u): u for u in sources_of(unit, view, structure)}
         before[id(unit)] = list(sources.values())
         used_by.update(sources.keys())
     kept: list[Unit] = []
@@ -221,10 +204,13 @@ def _together(view: View, structure: Structure, frames: Frames) -> View:
             first.out = unit.out
         if unit.module is not None:
             stands_for[id(unit)] = first
-    return _view("module", kept)
+    together = view_of("module", kept)
+    together.framed = False
+    return together
 
 
-def _sources(unit: Unit, view: View, structure: Structure) -> list[Unit]:
+def sources_of(unit: Unit, view: View, structure: Structure) -> list[Unit]:
+    """The other cards that a card's operands are on."""
     found = (view.unit_of[x] for item in unit.members for x in structure.sources(item))
     return [source for source in found if source is not unit]
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ..graph import Node, Scope
 from ..messages import _
+from ..ops.declare import shape_of
+from .expressions import spoken
 from .naming import printable
 from .structure import Item, Structure
 
@@ -74,6 +76,25 @@ class Frames:
             chain.append(frame)
             frame = self._scopes[frame][1]
         return chain
+
+    def take_in_activations(self, structure: Structure) -> None:
+        """Let a function of a layer's result alone, ``relu(z)``, stand in the layer's frame."""
+        joined: dict[int, str] = {}
+        for item in structure.uses:
+            sources = structure.sources(item)
+            around = self.of.get(item)
+            if len(sources) != 1 or not isinstance(item, Node) or around is None:
+                continue
+            inner = self.of.get(sources[0])
+            if inner is None or self.found[inner].parent != around or inner in joined:
+                continue
+            alone = structure.uses[sources[0]] == 1 and sources[0].op is not None
+            if alone and shape_of(structure.data(sources[0])) == shape_of(item._number):
+                self.of[item] = inner
+                joined[inner] = spoken(item.op)
+        for frame, name in joined.items():
+            found = self.found[frame]
+            self.found[frame] = replace(found, kind=f"{found.kind} + {name}")
 
     def _frame(self, scope: Scope | None) -> int | None:
         """The number of the frame of a scope; None outside of all modules that still exist."""

@@ -14,7 +14,9 @@ from .naming import printable
 from .rows import Strip
 from .scene import Card, Scene
 
-__all__ = ["MONO", "SANS", "card_label", "card_look", "frame_label", "heading", "strip_label"]
+__all__ = [
+    "MONO", "SANS", "TABLE", "card_label", "card_look", "frame_label", "heading", "strip_label",
+]  # fmt: skip
 
 SANS, MONO = "Helvetica,Arial,sans-serif", "DejaVu Sans Mono,Menlo,Consolas,monospace"
 HEADER, ROW, FOOT = 26, 20, 6  # heights in points

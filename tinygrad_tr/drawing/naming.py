@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -11,22 +12,26 @@ from ..graph import Node
 from .expressions import spell
 from .structure import Item, Structure
 
-__all__ = ["Names", "given_names", "key_of", "printable"]
+__all__ = ["Names", "given_names", "key_of", "printable", "symbol"]
 
 LONG = 24  # characters of a name on a card
+LETTERS = {"weight": "W", "bias": "b"}
 
 
 class Names:
     """What each value of one picture is called.
 
-    A user's name comes first, then the caller's name for it, then a parameter's path in its module,
-    then a letter and a number: ``t1, t2 …`` for operations, ``p``, ``x`` and ``c`` for parameters,
-    inputs and constants. Of two values with the same name the second is called ``w·2``.
+    A user's name comes first, then the caller's name for it, then a parameter's place in its
+    module, ``W1`` for ``layers.0.weight``, then a letter and a number: ``t1, t2 …`` for operations,
+    ``p``, ``x`` and ``c`` for parameters, inputs and constants. Of two values with the same name
+    the second is called ``w·2``.
 
     Attributes
     ----------
     full : dict
         The name of every item, at full length.
+    paths : dict
+        The paths of parameters, ``layers.0.weight``.
     own : set
         The items that somebody gave a name.
     """
@@ -39,8 +44,11 @@ class Names:
         self.full: dict[Item, str] = {}
         self.own: set[Item] = set()
         unnamed, taken = [], dict[str, int]()
+        called = {x: x.name or given.get(key_of(x)) for x in structure.uses}
+        self.paths = {x: paths[x] for x in called if isinstance(x, Node) and x in paths}
+        symbols = _symbols(self.paths, {name for name in called.values() if name})
         for item in structure.uses:
-            name = item.name or given.get(key_of(item)) or paths.get(item)  # type: ignore[arg-type]
+            name = called[item] or symbols.get(item)  # type: ignore[arg-type]
             if not name:
                 unnamed.append(item)
                 continue
@@ -71,15 +79,19 @@ class Names:
         name = self.full[item]
         return name if len(name) <= LONG else name[: LONG - 1] + "…"
 
-    def expression(self, item: Item, limit: int | None = None) -> str:
+    def expression(
+        self, item: Item, limit: int | None = None, words: Mapping[Item, str] | None = None
+    ) -> str:
         """How a computed value was computed, in the names of its operands; empty of a leaf.
 
-        Over `limit` characters (28 by default) it is cut to the operation, ``add(…)``.
+        Over `limit` characters (28 by default) it is cut to the operation, ``add(…)``. `words` are
+        what to write in the place of names.
         """
+        words = words or {}
         if not isinstance(item, Node) or item.op is None:
             return ""
         operands = [
-            (None if source is None else self.short(source), array)
+            (None if source is None else words.get(source) or self.short(source), array)
             for source, array in self._structure.operands(item)
         ]
         return printable(spell(item, operands, limit))
@@ -87,6 +99,30 @@ class Names:
     def long_expression(self, item: Item) -> str:
         """The expression as a tooltip has room for."""
         return self.expression(item, 200)
+
+
+def _symbols(paths: Mapping[Node, str], taken: set[str]) -> dict[Node, str]:
+    """A short name for each path that no other has; the path itself where it would not tell."""
+    short = {item: symbol(path) for item, path in paths.items()}
+    used = Counter(short.values())
+    return {
+        item: paths[item] if used[name] > 1 or name in taken else name
+        for item, name in short.items()
+    }
+
+
+def symbol(path: str) -> str:
+    """A parameter's letter, with the numbers of its path, counted from 1.
+
+    Examples
+    --------
+    >>> symbol("layers.0.weight"), symbol("bias"), symbol("layers.1.neurons.0.b")
+    ('W1', 'b', 'b2.1')
+    """
+    parts = path.split(".")
+    words = [part for part in parts if not part.isdecimal()]
+    numbers = ".".join(str(int(part) + 1) for part in parts if part.isdecimal())
+    return LETTERS.get(words[-1] if words else "", words[-1] if words else "p") + numbers
 
 
 def given_names(names: Mapping[str, Any] | None) -> dict[int, str]:

@@ -1,4 +1,7 @@
-"""`Drawing`: a picture of a graph, to be shown in a notebook or saved to a file."""
+"""`Drawing`: a picture of a graph, to be shown in a notebook or saved to a file.
+
+And `layout`, the same picture for a page with rules and scripts of its own.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +12,68 @@ from typing import Any
 
 from ..errors import GraphvizMissingError
 from . import engine, files, svg
+from .dot import write
+from .scene import Scene
 
-__all__ = ["Drawing"]
+__all__ = ["Drawing", "layout"]
 
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="no"?>\n'
-KINDS = ("svg", "png", "pdf", "dot", "txt")
+KINDS = ("svg", "png", "pdf", "dot", "txt", "html")
+BOOKLESS = "only a drawing that draw() made has a page: explain(value).save(path) writes one"
+
+
+def layout(
+    scene: Scene, lang: str | None = None, *, direction: str = "LR", arrows: bool = True
+) -> str:
+    """The SVG element of a scene, for a page that styles it and steps through it.
+
+    This is what a page may rely on:
+
+    * card `k` of the scene is the group ``id="n{k}" class="node …"``, edge `k` the group
+      ``id="e{k}" class="edge …"``, frame `k` the group ``id="m{k}" class="cluster module"``.
+      Cards are in topological order, and ``scene.members[k]`` tells which values one stands for;
+      edges are in the order of their results, and for one result in that of its operands;
+    * a card's class has its colours' token and its role (``param parameter``, ``input``, ``op``,
+      ``loss output``, ``const constant``, ``err``, ``warn``), an edge's ``flow`` (and ``zero``),
+      ``constant``, ``waiting`` before `backward`, ``err`` or ``warn``;
+    * each shape and text has a class for every colour: ``f-TOKEN`` its filling, ``s-TOKEN`` its
+      line, ``p-TOKEN`` a stop of a header's gradient, with a token of `palette`, ``-`` for ``_``.
+      Rules for these are a theme. Colours that are written in are light, and any rule beats them;
+    * an edge has the polygons of two arrows, ``tail`` at the operand and ``head`` at the result;
+    * ``<title>`` is the tooltip. Names stand as text; none is part of an id or a class.
+
+    Parameters
+    ----------
+    scene : Scene
+        Of `scene.read`.
+    lang : {"en", "tr"}, optional
+    direction : {"LR", "TB", "auto"}
+    arrows : bool
+        Whether edges have both arrows; else only that at the result.
+
+    Returns
+    -------
+    str
+        ``<svg …>…</svg>`` without a document head. Ids have no prefix: one of these to a page.
+
+    Raises
+    ------
+    GraphvizMissingError
+        If there is no engine.
+
+    Examples
+    --------
+    >>> from tinygrad_tr import Value
+    >>> from tinygrad_tr.drawing.scene import read
+    >>> w = Value(3.0, name="w")
+    >>> scene = read(w * 2)
+    >>> [card.name for card in scene.cards], scene.members[0][0] is w
+    (['w', 't1'], True)
+    >>> 'id="n0" class="node param parameter"' in layout(scene)
+    True
+    """
+    source = write(scene, subtitle="", direction=direction, lang=lang, both=arrows)
+    return svg.plain(engine.render(source, "svg", lang).decode())
 
 
 class Drawing:

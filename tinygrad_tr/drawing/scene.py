@@ -6,25 +6,29 @@ graph, and a scene knows no layout, colour or format.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ..graph import Node
 from ..messages import _
 from ..value import Value
-from .alarms import LIMITS, Limits, alarms_of
+from .alarms import Limits, alarms_of
 from .cards import Row, precise, rows_of
 from .edges import Edge, edges_of
-from .folding import Unit, View, choose
+from .folding import Unit, View
 from .frames import Frame, Frames, parameter_paths
 from .naming import Names, given_names
 from .roles import Roles, identities
 from .rows import Strip, strip_of
 from .structure import Item, Structure
 from .summary import summary_rows
+from .views import Choice, choose
 
 __all__ = ["Book", "Card", "Scene", "read"]
 
+OPERATIONS = Choice("operation")
 TOLD = 5000  # a graph with more items is not searched for what is wrong
 
 
@@ -60,12 +64,27 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """All that a picture shows, in topological order; the last card is the root."""
+    """All that a picture shows.
+
+    Attributes
+    ----------
+    cards : tuple of Card
+        In topological order; the last one is the root.
+    edges : tuple of Edge
+        By their results in the order of the cards, and for one result in the order of operands.
+    frames : tuple of Frame
+    level : str
+        operation, expression, module or summary.
+    members : tuple of tuple of Node
+        What each card stands for: at the level "operation" one value or plain array (which has
+        `data`), at the others one or more.
+    """
 
     cards: tuple[Card, ...]
-    edges: tuple[Edge, ...]
-    frames: tuple[Frame, ...]
-    level: str = "all"
+    edges: tuple[Edge, ...] = ()
+    frames: tuple[Frame, ...] = ()
+    level: str = "operation"
+    members: tuple[tuple[Item, ...], ...] = ()
 
 
 class Book:
@@ -94,68 +113,65 @@ class Book:
         """Name, expression and numbers at full length."""
         expression = expression or self.names.long_expression(item)
         head = " = ".join(filter(None, [self.names.full[item], expression]))
-        return " | ".join([head, *precise(self.structure.data(item), item, self.lang)])
+        numbers = precise(self.structure.data(item), item, self.lang)
+        path = self.names.paths.get(item, head)  # type: ignore[call-overload]
+        known = [] if path == head else [path]
+        return " | ".join([head, *known, *numbers, *_place(item)])
 
 
 def read(
     root: Value, names: Mapping[str, Any] | None = None, inputs: Any = None,
-    parameters: Any = None, lang: str | None = None, *, level: str = "all", most: int = 2000,
-    limits: Limits = LIMITS, book: Book | None = None,
+    parameters: Any = None, lang: str | None = None, *, choice: Choice = OPERATIONS,
+    book: Book | None = None,
 ) -> Scene:  # fmt: skip
     """Everything that `root` was computed from, as a scene."""
     book = book or Book(root, names, inputs, parameters, lang)
-    frames = Frames(book.structure, book.roles.parameters, lang)
-    view = choose(
-        book.structure, frames, book.names, level, limits, most, book.roles.parameters
-    )
+    structure, own, limits = book.structure, book.roles.parameters, choice.limits
+    frames = Frames(structure, own, lang)
+    small = len(structure.uses) <= TOLD
+    alarms = alarms_of(structure.uses, structure, limits, lang) if small else {}
+    view = choose(structure, frames, book.names, choice, own, alarms)
     if view.level == "summary":
-        return Scene((_summary(book, level == "summary"),), (), (), "summary")
-    told = book.structure.uses if len(book.structure.uses) <= TOLD else [u.out for u in view.units]
-    alarms = alarms_of(told, book.structure, limits, lang)
-    flat = view.level == "module"
+        return Scene((_summary(book, choice.level == "summary"),), level="summary")
+    if not small:
+        alarms = alarms_of([unit.out for unit in view.units], structure, limits, lang)
+    if view.framed:
+        frames.take_in_activations(structure)
     cards = [
-        _module_card(unit, k, book, frames, alarms, limits)
+        _module_card(unit, book, frames, alarms, limits, view.framed)
         if unit.module is not None
-        else _card(unit, book, frames, alarms, flat)
-        for k, unit in enumerate(view.units)
+        else _card(unit, book, frames, alarms, view.framed)
+        for unit in view.units
     ]
-    edges = edges_of(
-        view, book.structure, alarms, _sides(view, book, frames), book.roles.parameters
-    )
-    return Scene(tuple(cards), edges, () if flat else tuple(frames.found), view.level)
+    edges = edges_of(view, structure, alarms, _sides(view, book, frames), own)
+    drawn = tuple(frames.found) if view.framed else ()
+    members = tuple(tuple(unit.members) for unit in view.units)
+    return Scene(tuple(cards), edges, drawn, view.level, members)
 
 
 def _card(
-    unit: Unit, book: Book, frames: Frames, alarms: Mapping[Item, Row], flat: bool
+    unit: Unit, book: Book, frames: Frames, alarms: Mapping[Item, Row], framed: bool
 ) -> Card:
-    item, expression = unit.out, _expression(unit, book)
+    item = unit.out
+    expression = unit.text or book.names.expression(item)
     remarks = (alarms[item],) if item in alarms else ()
     return Card(
         book.names.short(item), expression, book.role(item), (*book.rows(item), *remarks),
-        book.tooltip(item, expression), None if flat else frames.of.get(item),
+        book.tooltip(item, expression), frames.of.get(item) if framed else None,
         "".join(remark.kind for remark in remarks if remark.kind != "warning"),
     )  # fmt: skip
 
 
-def _expression(unit: Unit, book: Book) -> str:
-    """The expression of a card; of a layer's product and sum that of both."""
-    if len(unit.members) == 1:
-        return book.names.expression(unit.out)
-    product, total = unit.members
-    inner = book.names.expression(product)
-    other = next((x for x in book.structure.sources(total) if x is not product), None)
-    text = f"{inner} + {'' if other is None else book.names.short(other)}"
-    return text if len(text) <= 40 and other is not None else book.names.expression(total)
-
-
 def _module_card(
-    unit: Unit, k: int, book: Book, frames: Frames, alarms: Mapping[Item, Row], limits: Limits
-) -> Card:
+    unit: Unit, book: Book, frames: Frames, alarms: Mapping[Item, Row], limits: Limits,
+    framed: bool,
+) -> Card:  # fmt: skip
     strip = strip_of(unit, book.structure, book.roles.parameters, frames, alarms, limits, book.lang)
     frame = frames.found[unit.module or 0]
     head = " · ".join(filter(None, [frame.title, frame.kind, *unit.activations]))
     tooltip = f"{head} | {_('nodes', book.lang)} {len(unit.members)}"
-    return Card(frame.kind, "", "module", (), tooltip, alarm=strip.alarm, strip=strip)
+    around = frame.parent if framed else None
+    return Card(frame.kind, "", "module", (), tooltip, around, strip.alarm, strip)
 
 
 def _summary(book: Book, asked: bool) -> Card:
@@ -169,7 +185,7 @@ def _summary(book: Book, asked: bool) -> Card:
 def _sides(view: View, book: Book, frames: Frames) -> dict[tuple[Item, Item], str]:
     """Parameters of a layer that stand above and below what they are used by, not left of it."""
     sides: dict[tuple[Item, Item], str] = {}
-    for unit in view.units if view.level in ("all", "layer") else ():
+    for unit in view.units if view.level != "module" else ():
         for item in unit.members:
             for source in book.structure.sources(item):
                 if _stands_beside(source, item, book, frames):
@@ -187,3 +203,10 @@ def _stands_beside(source: Item, item: Item, book: Book, frames: Frames) -> bool
         and bool(getattr(book.structure.data(source), "shape", ()))
         and len(book.structure.sources(item)) == 2
     )
+
+
+def _place(item: Item) -> list[str]:
+    """The line of the program that computed a value, if `detect_anomaly` noted it."""
+    watch = item._scope.anomaly if isinstance(item, Node) else None
+    place = watch and watch.place_of(item)
+    return [f"{os.path.basename(place[0])}:{place[1]}"] if place else []

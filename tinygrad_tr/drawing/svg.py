@@ -7,7 +7,7 @@ from html import escape
 
 from ..palette import DARK, LIGHT
 
-__all__ = ["finish"]
+__all__ = ["finish", "plain"]
 
 # Graphviz writes colours in lower case, and white by its name; two tokens are white in the light.
 _TOKENS = {colour.lower(): token for token, colour in LIGHT.items() if token != "bg"}
@@ -17,11 +17,12 @@ _EMPTY = re.compile(
     r"<text[^>]*>(?:\s|&#160;)*</text>\n|"
     r"<title>(?:graph|cluster_\d+|n\d+|n\d+(?::\w+)?(?:&#45;|-)(?:&gt;)n\d+(?::\w+)?)</title>\n"
 )
+_EDGE = re.compile(r'<g id="e\d+" class="edge.*?(?=\n<g id="|\Z)', re.DOTALL)
 _STOP = re.compile(r'style="stop-color:(#[0-9a-f]{6}|white);stop-opacity:1\.?0*;"')
 
 
 def finish(svg: str, mark: str, theme: str, label: str) -> str:
-    """An SVG element, without a document head, to be put into a page.
+    """An SVG element, without a document head, to be put into a page, beside others.
 
     Parameters
     ----------
@@ -34,18 +35,39 @@ def finish(svg: str, mark: str, theme: str, label: str) -> str:
     label : str
         What the picture is, for those who cannot see it.
     """
-    svg = svg[svg.index("<svg") :]
-    svg = re.sub(r"<!--.*?-->\n?", "", svg, flags=re.DOTALL)
-    svg = _with_tooltips(svg)
+    svg = _with_tooltips(_bare(svg))
     svg = re.sub(r'\bid="', f'id="g{mark}-', svg)
     svg = svg.replace('"url(#', f'"url(#g{mark}-')
     head = f'<svg class="tg-{mark}" role="img" aria-label="{escape(label, quote=True)}"'
     svg = svg.replace("<svg", head, 1)
     if theme == "auto":
-        svg = _background(svg)
-        svg = _TAG.sub(_classed, _STOP.sub(_classed_stop, svg))
+        svg = _themed(svg)
         svg = svg.replace(">", f">\n<style>{_rules(mark, svg)}</style>", 1)
     return svg
+
+
+def plain(svg: str) -> str:
+    """An SVG element for a page that has ids and rules of its own: ids as in the DOT source."""
+    svg = _themed(_with_tooltips(_bare(svg)))
+    return _EDGE.sub(lambda edge: _with_arrows(edge[0]), svg)
+
+
+def _bare(svg: str) -> str:
+    svg = svg[svg.index("<svg") :]
+    return re.sub(r"<!--.*?-->\n?", "", svg, flags=re.DOTALL)
+
+
+def _themed(svg: str) -> str:
+    """The elements with a class for each colour."""
+    return _TAG.sub(_classed, _STOP.sub(_classed_stop, _background(svg)))
+
+
+def _with_arrows(edge: str) -> str:
+    """Tell the two arrows of an edge apart; Graphviz draws that at the operand first."""
+    ends = iter(("tail", "head"))
+    if edge.count("<polygon") != 2:
+        return edge
+    return re.sub(r'<polygon class="', lambda tag: f"{tag[0]}{next(ends)} ", edge)
 
 
 def _with_tooltips(svg: str) -> str:
