@@ -42,7 +42,7 @@ def neutral(monkeypatch: pytest.MonkeyPatch):
         (["demo", "--lang", "de"], "--lang: there are tr and en, not de"),
         (["--lang"], "--lang: expected one argument"),
         (["demo", "--bar", "extra"], "unknown: --bar extra"),
-        (["dmeo"], "there is no such command; there are demo and check"),
+        (["dmeo"], "there is no such command; --help shows which there are"),
     ],
 )
 def test_wrong_usage_is_one_line_and_status_2(arguments, said, capsys):

@@ -111,7 +111,7 @@ MISSING = """\
   Debian/Ubuntu : sudo apt install graphviz
   macOS         : brew install graphviz
   Windows       : winget install Graphviz.Graphviz
-Kaynak yazıldı  : g.dot        Graphviz'siz çalışanlar: g.txt"""
+Kaynak yazıldı  : g.dot        Graphviz'siz çalışanlar: g.html, g.txt"""
 
 
 def test_without_an_engine_the_source_is_written_and_the_error_helps(drawing, no_engine, tmp_path):

@@ -35,7 +35,7 @@ LAYERS = (
     ("ops",),
     ("ops.declare ops.parameters",),
     ("graph",),
-    ("numbers", "palette", "places"),
+    ("numbers", "palette", "places", "markup"),
     ("messages messages_tr", "errors", "_version"),
 )
 

@@ -42,7 +42,7 @@ TURKISH = """\
 L = d·d            değer 0.05684  gradyan 1        kayıp
 ├─ d = o − y       değer −0.2384  gradyan −0.4768  2 kez kullanıldı
 │  ├─ o = tanh(n)  değer 0.7616   gradyan −0.4768
-│  │  └─ … altında 1
+│  │  └─ … 1 dal (depth=14)
 │  └─ y            değer 1                         hedef
 └─ d ↑
 … 5 düğüm daha"""

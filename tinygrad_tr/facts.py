@@ -83,3 +83,7 @@ class Facts:
             shown = str(self._number) + ("" if usual else f", dtype={self.dtype}")
         name = f", name={self.name!r}" if self.name else ""
         return f"Value({shown}{name})"
+
+    def _repr_mimebundle_(self, **_options: Any) -> dict[str, str]:
+        """Text alone: a number in a cell draws no graph, `draw` does."""
+        return {"text/plain": repr(self)}

@@ -28,13 +28,22 @@ TR = {
     "{share} true": "{share} doğru",
     # Pictures and trees
     "(no system install)": "(sistem kurulumu gerekmez)",
+    "ASCII signs only": "yalnız ASCII işaretleri",
     "Drawing needs Graphviz; neither the program 'dot' nor pygraphviz was found.": (
         "Çizmek için Graphviz gerekiyor; ne 'dot' komutu ne de pygraphviz bulundu."
     ),
+    "EXPRESSION": "İFADE",
+    "FILE": "DOSYA",
     "Layer {n}": "Katman {n}",
+    "NAME=VALUE": "AD=DEĞER",
+    "Picture: {path}": "Resim: {path}",
     "Source written  : {file}        works without Graphviz: {others}": (
         "Kaynak yazıldı  : {file}        Graphviz'siz çalışanlar: {others}"
     ),
+    "a card for each operation, or for what belongs together": (
+        "her işleme bir kart ya da birlikte olanlara bir kart"
+    ),
+    "a dark picture": "koyu bir resim",
     "a variable was given twice": "bir değişken iki kez verildi",
     "arrow width and its number: the gradient that flows back along that edge · dotted = 0": (
         "ok kalınlığı ve üstündeki sayı: o kenardan geriye akan gradyan · noktalı = 0"
@@ -44,16 +53,33 @@ TR = {
     ),
     "dead ReLU: {share} ({n} of {units} units)": "ölü ReLU: {share} ({n} / {units} birim)",
     "depth": "derinlik",
+    "draw how an expression is computed, and how its gradient flows": (
+        "bir ifadenin nasıl hesaplandığını ve gradyanının nasıl aktığını çiz"
+    ),
     "edges": "kenar",
+    "elements": "öğe",
+    "ends in .svg, .png, .pdf, .dot, .txt or .html; called after the result otherwise": (
+        "sonu .svg, .png, .pdf, .dot, .txt ya da .html; verilmezse adı sonuçtan gelir"
+    ),
     "exploding": "patlayan",
     "first {what}": "ilk {what}",
+    "how many levels to show": "kaç düzey gösterileceği",
     "nodes": "düğüm",
     "not found": "bulunamadı",
     "operations": "işlem",
     "others": "öbürleri",
+    "print how an expression is computed, as a tree": (
+        "bir ifadenin nasıl hesaplandığını ağaç olarak yaz"
+    ),
+    "result": "sonuç",
     "saturated: {share}": "doymuş: {share}",
+    "such as \"tanh(w*x + b)\" or \"d = o-y; d*d\"": (
+        "\"tanh(w*x + b)\" ya da \"d = o-y; d*d\" gibi"
+    ),
+    "such as w=0.5 or w=[1,2]": "w=0.5 ya da w=[1,2] gibi",
     "the expression is longer than {n} characters": "ifade {n} karakterden uzun",
     "the expression is nested too deeply": "ifadede iç içe geçme çok derin",
+    "there are {names}, not {text}": "{text} yok; olanlar: {names}",
     "there is no function {name}; there are {names}": (
         "{name} diye bir fonksiyon yok; olanlar: {names}"
     ),
@@ -67,7 +93,7 @@ TR = {
     "{name} was given, but the expression does not use it": (
         "{name} verildi ama ifadede kullanılmıyor"
     ),
-    "{n} below": "altında {n}",
+    "{n} below ({option})": "{n} dal ({option})",
     "{n} more": "{n} düğüm daha",
     "{n} par.": "{n} par.",
     "{n} parameters": "{n} parametre",
@@ -357,8 +383,8 @@ TR = {
     "show the version": "sürümü göster",
     "show this help": "bu yardımı göster",
     "there are tr and en, not {text}": "tr ya da en olmalı: {text}",
-    "there is no such command; there are demo and check": (
-        "böyle bir komut yok; olan komutlar: demo, check"
+    "there is no such command; --help shows which there are": (
+        "böyle bir komut yok; hangileri olduğunu --help gösterir"
     ),
     "train a neuron, perceptrons, an MLP and a network on digits; check and draw them": (
         "bir nöron, algılayıcılar (perceptron), bir MLP ve rakam okuyan bir ağ eğit; gradyanlarını "

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..markup import html_table
 from ..messages import _
 from ..numbers import number
 from .words import WORDS
@@ -74,6 +75,15 @@ class GradcheckReport:
 
     def __str__(self) -> str:
         return self.text()
+
+    def _repr_html_(self) -> str:
+        rows = [
+            (_("inputs"), str(self.n_inputs)), (_("elements"), grouped(self.n_elements)),
+            (_("order"), str(self.order)),
+            (_("largest relative difference"), number(self.largest, 2)),
+        ]  # fmt: skip
+        notes = [line.strip() for line in self.text().splitlines()[1:]]
+        return html_table(f"✓ {self.function}", rows, notes=notes)
 
 
 def sampled(n_checked: int, n: int, seed: int, lang: str | None) -> list[str]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -20,6 +21,9 @@ __all__ = ["main"]
 
 # Exit statuses.
 DONE, CHECK_FAILED, BAD_INPUT, PROGRAM_MISSING, INTERRUPTED = 0, 1, 2, 3, 130
+
+# What begins with a minus sign and is neither an option nor a number.
+NEGATIVE = re.compile(r"-(?!-|h$|[\d.]+$).+", re.DOTALL)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -45,7 +49,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         make_safe(stream)
     try:
         with _language(arguments):
-            return _run(arguments)
+            return _run(list(map(_shielded, arguments)))
     except BadInputError as error:
         return _complain(str(error), BAD_INPUT)
     except BrokenPipeError:  # the reader, `head` perhaps, has seen enough
@@ -64,6 +68,11 @@ def _run(arguments: list[str]) -> int:
         return _complain(_("interrupted"), INTERRUPTED)
 
 
+def _shielded(argument: str) -> str:
+    """An expression such as ``-x**2`` behind a space, so that it is not taken for an option."""
+    return f" {argument}" if NEGATIVE.fullmatch(argument) else argument
+
+
 def _demo(options: argparse.Namespace) -> int:
     from .demo import run
 
@@ -77,7 +86,23 @@ def _check(options: argparse.Namespace) -> int:
     return DONE if passed else CHECK_FAILED
 
 
-COMMANDS = {"demo": _demo, "check": _check}
+def _draw(options: argparse.Namespace) -> int:
+    from .draw import run
+
+    drawn = run(
+        options.expression, options.variables, options.out, dark=options.dark, level=options.level
+    )
+    return DONE if drawn else PROGRAM_MISSING
+
+
+def _tree(options: argparse.Namespace) -> int:
+    from .draw import show_tree
+
+    show_tree(options.expression, options.variables, depth=options.depth, ascii=options.ascii)
+    return DONE
+
+
+COMMANDS = {"demo": _demo, "check": _check, "draw": _draw, "tree": _tree}
 
 
 @contextmanager

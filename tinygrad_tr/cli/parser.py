@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 from .._version import __version__
 from ..messages import LANGUAGES, _
 
-__all__ = ["BadInputError", "Parser", "make_parser", "wanted_language"]
+__all__ = ["BadInputError", "Parser", "add_expression", "make_parser", "wanted_language"]
 
 # argparse's own sentences that a reader may meet; they are looked up when they are shown.
 ARGPARSE = ("expected one argument", "expected at least one argument")
@@ -69,11 +69,13 @@ def make_parser() -> Parser:
         help=_("where the pictures and the page go (tinygrad_tr_demo)"),
     )  # fmt: skip
     demo.add_argument(
-        "--seed", type=_seed, default=0, metavar="N",
+        "--seed", type=_natural, default=0, metavar="N",
         help=_("for all that is random: the same number, the same results (0)"),
     )  # fmt: skip
     _add_language(demo)
     _add_check(commands)
+    _add_draw(commands)
+    _add_tree(commands)
     return parser
 
 
@@ -92,10 +94,47 @@ def _add_check(commands: Any) -> None:
         help=_("how many times to differentiate (1)"),
     )  # fmt: skip
     check.add_argument(
-        "--seed", type=_seed, default=0, metavar="N",
+        "--seed", type=_natural, default=0, metavar="N",
         help=_("for all that is random: the same number, the same results (0)"),
     )  # fmt: skip
     _add_language(check)
+
+
+def _add_draw(commands: Any) -> None:
+    help = _("draw how an expression is computed, and how its gradient flows")
+    draw = commands.add_parser("draw", help=help, description=help)
+    add_expression(draw)
+    draw.add_argument(
+        "--out", type=Path, metavar=_("FILE"),
+        help=_("ends in .svg, .png, .pdf, .dot, .txt or .html; called after the result otherwise"),
+    )  # fmt: skip
+    draw.add_argument("--dark", action="store_true", help=_("a dark picture"))
+    draw.add_argument(
+        "--level", type=_level, default="auto", metavar="operation|expression",
+        help=_("a card for each operation, or for what belongs together"),
+    )  # fmt: skip
+    _add_language(draw)
+
+
+def _add_tree(commands: Any) -> None:
+    help = _("print how an expression is computed, as a tree")
+    tree = commands.add_parser("tree", help=help, description=help)
+    add_expression(tree)
+    tree.add_argument(
+        "--depth", type=_natural, metavar="N", help=_("how many levels to show"),
+    )  # fmt: skip
+    tree.add_argument("--ascii", action="store_true", help=_("ASCII signs only"))
+    _add_language(tree)
+
+
+def add_expression(parser: Parser) -> None:
+    """The arguments of a command that computes an expression: it, and its variables."""
+    parser.add_argument(
+        "expression", metavar=_("EXPRESSION"), help=_('such as "tanh(w*x + b)" or "d = o-y; d*d"'),
+    )  # fmt: skip
+    parser.add_argument(
+        "variables", nargs="*", metavar=_("NAME=VALUE"), help=_("such as w=0.5 or w=[1,2]"),
+    )  # fmt: skip
 
 
 def wanted_language(arguments: Sequence[str]) -> str | None:
@@ -112,7 +151,7 @@ def wanted_language(arguments: Sequence[str]) -> str | None:
 def _said(error: argparse.ArgumentError) -> str:
     """One line for what argparse says in English."""
     if error.message.startswith("invalid choice"):
-        return _("there is no such command; there are demo and check")
+        return _("there is no such command; --help shows which there are")
     return f"{error.argument_name}: {_(error.message)}"
 
 
@@ -135,9 +174,18 @@ def _order(text: str) -> int:
     return int(text)
 
 
-def _seed(text: str) -> int:
+def _natural(text: str) -> int:
     if not text.isdecimal() or not text.isascii():
         raise argparse.ArgumentTypeError(
             _("must be a whole number from 0 on, not {text}").format(text=text or '""')
         )
     return int(text)
+
+
+def _level(text: str) -> str:
+    levels = ("auto", "operation", "expression", "summary")
+    if text not in levels:
+        raise argparse.ArgumentTypeError(
+            _("there are {names}, not {text}").format(names=", ".join(levels), text=text)
+        )
+    return text

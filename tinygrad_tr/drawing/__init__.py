@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from ..value import Value
 from .alarms import LIMITS, Limits
 from .dot import write
-from .picture import Drawing
+from .picture import Drawing, layout
 from .scene import Book, read
 from .trees import print_tree, tree
 from .views import Choice
 
-__all__ = ["LIMITS", "Drawing", "Limits", "draw", "tree"]
+__all__ = ["LIMITS", "Drawing", "Limits", "draw", "layout", "tree"]
 
 THEMES, DIRECTIONS = ("auto", "light", "dark"), ("auto", "LR", "TB")
 LEVELS = ("auto", "operation", "expression", "module", "summary")
@@ -84,4 +86,12 @@ def draw(
     source = write(
         scene, title=title, subtitle=subtitle, theme=theme, direction=direction, lang=lang
     )
-    return Drawing(source, print_tree(book), theme, lang, book.names.full[value])
+
+    def save_page(path: Path) -> object:
+        """Write the page of `explain`, which is loaded only here."""
+        explain = import_module("..explaining", __name__).explain
+        return explain(
+            value, names=names, inputs=inputs, parameters=parameters, lang=lang
+        ).save(path)
+
+    return Drawing(source, print_tree(book), theme, lang, book.names.full[value], save_page)

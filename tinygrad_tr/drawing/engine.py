@@ -26,7 +26,8 @@ _lock = threading.Lock()  # pygraphviz runs Graphviz in this process, which hold
 
 def program() -> str | None:
     """The path of a Graphviz program, None if there is none."""
-    return shutil.which(os.environ.get(VARIABLE) or "dot")
+    named = os.environ.get(VARIABLE)
+    return (shutil.which(named) if named else None) or shutil.which("dot")
 
 
 def has_pygraphviz() -> bool:
@@ -126,5 +127,6 @@ def missing(source: str | None = None, lang: str | None = None) -> str:
         lines.append(f"{VARIABLE} = {named}: {_('not found', lang)}")
     if source is not None:
         text = _("Source written  : {file}        works without Graphviz: {others}", lang)
-        lines.append(text.format(file=source, others=source.removesuffix(".dot") + ".txt"))
+        stem = source.removesuffix(".dot")
+        lines.append(text.format(file=source, others=f"{stem}.html, {stem}.txt"))
     return "\n".join(lines)

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from ..errors import GraphvizMissingError
@@ -19,7 +21,6 @@ __all__ = ["Drawing", "layout"]
 
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="no"?>\n'
 KINDS = ("svg", "png", "pdf", "dot", "txt", "html")
-BOOKLESS = "only a drawing that draw() made has a page: explain(value).save(path) writes one"
 
 
 def layout(
@@ -87,14 +88,16 @@ class Drawing:
         The graph as a text tree.
     theme : str
         "light", "dark", or "auto" for an SVG that follows the reader's.
+
+    `draw` makes one. The page (``.html``) is that of `explain`, which is made when it is asked for.
     """
 
     def __init__(
         self, dot: str, text: str, theme: str = "auto", lang: str | None = None,
-        name: str = "graph",
+        name: str = "graph", page: Callable[[Path], object] | None = None,
     ) -> None:  # fmt: skip
         self.dot, self.text, self.theme = dot, text, theme
-        self._lang, self._name = lang, files.default_name(name)
+        self._lang, self._name, self._page = lang, files.default_name(name), page
         self._svg: str | None = None
 
     def svg(self) -> str:
@@ -119,8 +122,9 @@ class Drawing:
         Parameters
         ----------
         path : str or path, optional
-            Ends in ``.svg``, ``.png``, ``.pdf``, ``.dot`` (the source) or ``.txt`` (the tree).
-            Without it, or for a folder, the file is called after the result: ``loss.svg``.
+            Ends in ``.svg``, ``.png``, ``.pdf``, ``.dot`` (the source), ``.txt`` (the tree) or
+            ``.html`` (the page that steps through the graph, see `explain`). Without it, or for a
+            folder, the file is called after the result: ``loss.svg``.
         overwrite : bool, optional
             Whether a file that is there is replaced; otherwise ``-2`` is added to the name. By
             default a name that was given is replaced, and one that was not is not.
@@ -142,9 +146,23 @@ class Drawing:
             target, overwrite = target / f"{self._name}.svg", bool(overwrite)
         kind = target.suffix.lower().removeprefix(".")
         if kind not in KINDS:
-            raise ValueError(f"{target.name!r} must end in .svg, .png, .pdf, .dot or .txt")
-        content = self._content(kind, target)
-        return files.write(files.free(target) if overwrite is False else target, content)
+            raise ValueError(f"{target.name!r} must end in .svg, .png, .pdf, .dot, .txt or .html")
+        if overwrite is False:
+            target = files.free(target)
+        if kind == "html":
+            return self._save_page(target)
+        return files.write(target, self._content(kind, target))
+
+    def html(self) -> str:
+        """The page that steps through the graph, as text; see `explain`."""
+        with TemporaryDirectory() as folder:
+            return self._save_page(Path(folder) / "page.html").read_text(encoding="utf-8")
+
+    def _save_page(self, target: Path) -> Path:
+        if self._page is None:
+            raise ValueError("this drawing has no page; draw(value) makes one that has")
+        self._page(target)
+        return target
 
     def _content(self, kind: str, target: Path) -> bytes:
         if kind == "dot":

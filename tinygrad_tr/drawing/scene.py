@@ -114,8 +114,8 @@ class Book:
         expression = expression or self.names.long_expression(item)
         head = " = ".join(filter(None, [self.names.full[item], expression]))
         numbers = precise(self.structure.data(item), item, self.lang)
-        path = self.names.paths.get(item, head)  # type: ignore[call-overload]
-        known = [] if path == head else [path]
+        path = self.names.paths.get(item) if isinstance(item, Node) else None
+        known = [path] if path and path != head else []
         return " | ".join([head, *known, *numbers, *_place(item)])
 
 

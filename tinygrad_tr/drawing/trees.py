@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import unicodedata
 from collections.abc import Mapping
@@ -25,12 +26,13 @@ ASCII = str.maketrans({
     "■": "!", "⁻": "-", "⁰": "0", "¹": "1", "²": "2", "³": "3", "⁴": "4", "⁵": "5", "⁶": "6",
     "⁷": "7", "⁸": "8", "⁹": "9",
 })  # fmt: skip
+RAISED = re.compile("(?=[⁻⁰¹²³⁴-⁹])(?<![⁻⁰¹²³⁴-⁹])")  # where a power begins
 
 
 def tree(
     value: Value, *, depth: int | None = None, names: Mapping[str, Any] | None = None,
     inputs: Any = None, parameters: Any = None, ascii: bool | None = None,
-    lang: str | None = None,
+    lang: str | None = None, width: int = WIDTH, option: str = "depth={n}",
 ) -> str:  # fmt: skip
     """The graph that `value` was computed by, as text.
 
@@ -48,11 +50,14 @@ def tree(
     ascii : bool, optional
         Use ASCII signs; by default where the standard output cannot encode others.
     lang : {"en", "tr"}, optional
+    width : int
+        How many characters a line has at most.
+    option : str
+        What a reader is told to ask for where branches are left out; `n` is the depth.
 
     Returns
     -------
     str
-        Lines of at most 80 characters.
 
     Examples
     --------
@@ -66,19 +71,25 @@ def tree(
     if not isinstance(value, Value):
         raise TypeError(f"tree() takes a Value, not {type(value).__name__}")
     book = Book(value, names, inputs, parameters, lang)
-    text = print_tree(book, depth)
     if ascii is None:
         ascii = not _can_encode("├└│─↑−·…—±‖")
-    return _plain(text) if ascii else text
+    return print_tree(book, depth, width, option, ascii)
 
 
-def print_tree(book: Book, depth: int | None = None) -> str:
+def print_tree(
+    book: Book, depth: int | None = None, width: int = WIDTH, option: str = "depth={n}",
+    ascii: bool = False,
+) -> str:  # fmt: skip
     """The tree of what is known of a graph."""
-    lines, hidden = _walk(book, depth)
-    text = "\n".join(_fitted(lines))
-    if not hidden:
-        return text
-    return f"{text}\n… {_('{n} more', book.lang).format(n=hidden)}"
+    lines, hidden = _walk(book, depth, width, option)
+    if hidden:
+        lines.append(_Line(f"… {_('{n} more', book.lang).format(n=hidden)}"))
+    if ascii:  # before columns are aligned: some signs become longer
+        lines = [
+            _Line(_plain(line.title), tuple(map(_plain, line.facts)), _plain(line.more))
+            for line in lines
+        ]
+    return "\n".join(_fitted(lines, width))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +101,7 @@ class _Line:
     more: str = ""
 
 
-def _walk(book: Book, depth: int | None) -> tuple[list[_Line], int]:
+def _walk(book: Book, depth: int | None, width: int, option: str) -> tuple[list[_Line], int]:
     """The lines, and how many items are on none of them."""
     most = LINES if depth is None else sys.maxsize
     deepest = LEVELS if depth is None else depth
@@ -109,17 +120,20 @@ def _walk(book: Book, depth: int | None) -> tuple[list[_Line], int]:
         seen.add(item)
         lines.append(_line(book, item, lead))
         if below and level >= deepest:
-            more = _("{n} below", book.lang).format(n=len(below))
+            deeper = option.format(n=level + LEVELS)
+            more = _("{n} below ({option})", book.lang).format(n=len(below), option=deeper)
             lines.append(_Line(f"{indent}└─ … {more}"))
             continue
-        pending += _branches(below, indent, level)
+        pending += _branches(below, indent, level, width)
     return lines, len(book.structure.uses) - len(seen)
 
 
-def _branches(below: list[Item], indent: str, level: int) -> list[tuple[Item, str, str, int]]:
+def _branches(
+    below: list[Item], indent: str, level: int, width: int
+) -> list[tuple[Item, str, str, int]]:
     """What to write below a line, the last first; far to the right nothing is indented more."""
     branches = []
-    room = len(indent) < WIDTH // 2 + 5
+    room = len(indent) < width // 2 + 5
     for k, item in enumerate(below):
         last = k == len(below) - 1
         lead, further = ("└─ ", "   ") if last else ("├─ ", "│  ")
@@ -155,22 +169,24 @@ def _note(book: Book, item: Item) -> str:
     return ", ".join(notes)
 
 
-def _fitted(lines: list[_Line]) -> list[str]:
+def _fitted(lines: list[_Line], width: int) -> list[str]:
     """Lines with as much as the width allows: statistics of arrays first, then bare facts."""
     full = [
         _Line(line.title, (f"{line.facts[0]}{GAP}{line.more}".rstrip(), *line.facts[1:]))
         if line.facts else line for line in lines
     ]  # fmt: skip
-    wide = _aligned(full)
-    return wide if max(map(_width, wide)) <= WIDTH else [_cut(text) for text in _aligned(lines)]
+    wide = _aligned(full, width)
+    if max(map(_width, wide)) <= width:
+        return wide
+    return [_cut(text, width) for text in _aligned(lines, width)]
 
 
-def _aligned(lines: list[_Line]) -> list[str]:
+def _aligned(lines: list[_Line], width: int) -> list[str]:
     """Facts in one column each; a title that leaves them no room pushes them aside."""
     told = [line for line in lines if line.facts]
     widths = [max(_width(line.facts[c]) for line in told) for c in range(3)]
-    room = WIDTH - sum(w + len(GAP) for w in widths if w)
-    left = min(max(_width(line.title) for line in told), max(room, WIDTH // 4))
+    room = width - sum(w + len(GAP) for w in widths if w)
+    left = min(max(_width(line.title) for line in told), max(room, width // 4))
     aligned = []
     for line in lines:
         if not line.facts or _width(line.title) > left:
@@ -193,8 +209,8 @@ def _padded(text: str, width: int) -> str:
     return text + " " * (width - _width(text))
 
 
-def _cut(text: str) -> str:
-    while _width(text) > WIDTH:
+def _cut(text: str, width: int) -> str:
+    while _width(text) > width:
         text = text[:-2].rstrip() + "…"
     return text
 
@@ -209,7 +225,7 @@ def _can_encode(signs: str) -> bool:
 
 def _plain(text: str) -> str:
     """The text in ASCII signs; letters stay where the standard output can encode them."""
-    return "".join(map(_letter, text.translate(ASCII)))
+    return "".join(map(_letter, RAISED.sub("**", text).translate(ASCII)))
 
 
 def _letter(letter: str) -> str:

@@ -14,7 +14,7 @@ from ..state import restore, snapshot
 from ..value import Value
 from .modes import mode, set_mode
 from .pairing import input_of
-from .summary import seen, summary
+from .summary import seen, summary, summary_html
 
 __all__ = ["Module"]
 
@@ -201,3 +201,6 @@ class Module:
         lang : {"en", "tr"}, optional
         """
         return summary(self, X, lang)
+
+    def _repr_html_(self) -> str:
+        return summary_html(self)

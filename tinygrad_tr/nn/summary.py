@@ -10,11 +10,12 @@ from typing import Any
 import numpy as np
 
 from ..graph import no_grad
+from ..markup import html_table
 from ..messages import _
 from ..ops.declare import shape_of
 from .modes import mode
 
-__all__ = ["seen", "summary", "table"]
+__all__ = ["seen", "summary", "summary_html", "table"]
 
 WIDTH = 80
 _SEEN: ContextVar[dict[Any, Any] | None] = ContextVar("tinygrad_tr.nn.seen", default=None)
@@ -44,6 +45,16 @@ def summary(model: Any, X: Any, lang: str | None) -> str:
     fixed = sum(b.size for _path, b in model.named_buffers())
     foot = [(_("total", lang), total)] + ([(_("not trained", lang), fixed)] if fixed else [])
     return f"{model.describe(lang)}\n{_drawn(rows, foot, bool(found), lang)}"
+
+
+def summary_html(model: Any, lang: str | None = None) -> str:
+    """The same for a notebook."""
+    head = (_("name", lang), _("layer", lang), _("parameters", lang))
+    parts = _rows(model, {}, None, lang)
+    rows = [(path, layer, number) for path, layer, _shape, number in parts]
+    total = sum(p.size for p in model.parameters())
+    foot = (_("total", lang), "", f"{total:,}")
+    return html_table(model.describe(lang), rows, head=head, foot=foot)
 
 
 def table(rows: Sequence[tuple[str, ...]]) -> str:
