@@ -457,6 +457,7 @@ def test_any_name_is_shown_as_text(theme):
     assert not tags & {"script", "img", "a", "foreignObject"}
     texts = [element.firstChild.data for element in page.getElementsByTagName("text")]
     assert any(text.startswith("</script><img src=x on") for text in texts)
+    assert any("id=\"n0\" url(#a) \N{SET MINUS}N" in text for text in texts), "in the title"
     titles = [element.firstChild.data for element in page.getElementsByTagName("title")]
     assert any('id="n0" url(#a) \N{SET MINUS}N' in title for title in titles)
     assert any("ğüşıöç שלום" in title for title in titles)
@@ -518,7 +519,7 @@ def test_files(tmp_path, monkeypatch):
     assert drawing.save("a.dot", overwrite=False).name == "a-3.dot"
     assert drawing.save(tmp_path / "a.txt").read_text(encoding="utf-8") == drawing.text + "\n"
     assert b"\r" not in Path("a.txt").read_bytes()
-    with pytest.raises(ValueError, match=r"'a.gif' must end in .svg, .png, .pdf, .dot or .txt"):
+    with pytest.raises(ValueError, match=r"'a.gif' must end in .svg, .png, .pdf, .dot, .txt"):
         drawing.save("a.gif")
     assert not list(tmp_path.glob(".*"))
 

@@ -64,6 +64,7 @@ TR = {
     "exploding": "patlayan",
     "first {what}": "ilk {what}",
     "how many levels to show": "kaç düzey gösterileceği",
+    "missing: {arguments}": "eksik: {arguments}",
     "nodes": "düğüm",
     "not found": "bulunamadı",
     "operations": "işlem",

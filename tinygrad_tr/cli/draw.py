@@ -72,8 +72,9 @@ def _result(found: Calculation) -> str:
     """The result, and its gradients if there are."""
     value = found.value
     name = value.name or _("result")
-    single = value.size == 1
-    words = [f"{name} = {number(value.item())}" if single else f"{name}: {_('shape')} {value.shape}"]
+    words = [f"{name}: {_('shape')} {value.shape}"]
+    if value.size == 1:
+        words = [f"{name} = {number(value.item())}"]
     words += [
         f"∂/∂{name} {number(v.grad)}" for name, v in found.variables.items()
         if v.grad is not None and not v.shape

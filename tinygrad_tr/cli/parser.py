@@ -14,6 +14,7 @@ __all__ = ["BadInputError", "Parser", "add_expression", "make_parser", "wanted_l
 
 # argparse's own sentences that a reader may meet; they are looked up when they are shown.
 ARGPARSE = ("expected one argument", "expected at least one argument")
+REQUIRED = "the following arguments are required: "
 
 
 class BadInputError(ValueError):
@@ -46,6 +47,8 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Raise `BadInputError` in place of ending the process."""
+        if message.startswith(REQUIRED):
+            message = _("missing: {arguments}").format(arguments=message.removeprefix(REQUIRED))
         raise BadInputError(message)
 
     def format_help(self) -> str:
@@ -133,7 +136,7 @@ def add_expression(parser: Parser) -> None:
         "expression", metavar=_("EXPRESSION"), help=_('such as "tanh(w*x + b)" or "d = o-y; d*d"'),
     )  # fmt: skip
     parser.add_argument(
-        "variables", nargs="*", metavar=_("NAME=VALUE"), help=_("such as w=0.5 or w=[1,2]"),
+        "variables", nargs="*", default=[], metavar=_("NAME=VALUE"), help=_("such as w=0.5 or w=[1,2]"),
     )  # fmt: skip
 
 

@@ -18,8 +18,20 @@ from ..numbers import number
 from ..palette import PALETTES, Palette
 from .edges import Edge
 from .frames import Frame
-from .labels import MONO, SANS, TABLE, card_label, card_look, frame_label, heading, strip_label
+from .labels import (
+    MONO,
+    SANS,
+    SET_MINUS,
+    SPACE,
+    TABLE,
+    card_label,
+    card_look,
+    font,
+    frame_label,
+    heading,
+)
 from .scene import Scene
+from .strips import strip_labels
 
 __all__ = ["write"]
 
@@ -29,10 +41,10 @@ LABELLED = 30  # with more edges only the tooltips say how much flows
 
 def write(
     scene: Scene, *, title: str | None = None, subtitle: str | None = None, theme: str = "light",
-    direction: str = "auto", lang: str | None = None, both: bool = False,
+    direction: str = "auto", lang: str | None = None,
 ) -> str:  # fmt: skip
-    """The DOT source of `scene`; with `both`, edges have an arrow at each end."""
-    return _Writer(scene, theme, direction, lang).text(title, subtitle, both)
+    """The DOT source of `scene`."""
+    return _Writer(scene, theme, direction, lang).text(title, subtitle)
 
 
 class _Writer:
@@ -41,9 +53,8 @@ class _Writer:
     def __init__(self, scene: Scene, theme: str, direction: str, lang: str | None) -> None:
         self.scene, self.lang = scene, lang
         self.colours: Palette = PALETTES["dark" if theme == "dark" else "light"]
-        rows = any(card.strip is not None for card in scene.cards)
-        self.direction = ("TB" if rows else "LR") if direction == "auto" else direction
-        self.strips = rows
+        self.rows = strip_labels(scene, self.colours, lang)
+        self.direction = ("TB" if self.rows else "LR") if direction == "auto" else direction
         finite = [edge.strength for edge in scene.edges if edge.strength < inf]
         self.strongest = max(finite, default=0.0)
         self.shown = {
@@ -52,12 +63,12 @@ class _Writer:
         # A parameter stands above or below its layer only where layers stand side by side.
         self.beside = self.direction == "LR" and any(edge.side for edge in scene.edges)
 
-    def text(self, title: str | None, subtitle: str | None, both: bool) -> str:
+    def text(self, title: str | None, subtitle: str | None) -> str:
         graph = graphviz.Digraph("graph")
         graph.attr(
             rankdir=self.direction, nodesep="0.3" if self.beside else "0.22",
-            ranksep="0.18" if self.strips else "0.6", pad="0.3", bgcolor=self.colours.bg,
-            fontname=SANS, **({} if self.beside or self.strips else {"ordering": "in"}),
+            ranksep="0.18" if self.rows else "0.6", pad="0.3", bgcolor=self.colours.bg,
+            fontname=SANS, **({} if self.beside or self.rows else {"ordering": "in"}),
         )  # fmt: skip
         subtitle = self._legend() if subtitle is None else subtitle
         if title or subtitle:
@@ -65,8 +76,7 @@ class _Writer:
                 label=heading(title, subtitle, self.colours), labelloc="t", labeljust="l"
             )
         graph.attr("node", shape="box", fontname=SANS, margin="0", gradientangle="270")
-        arrows = {"dir": "both"} if both else {}
-        graph.attr("edge", fontname=MONO, fontsize="10", arrowsize="0.7", **arrows)
+        graph.attr("edge", fontname=MONO, fontsize="10", arrowsize="0.7")
         self._place(graph, None)
         self._connect(graph)
         return str(graph.source)
@@ -75,7 +85,7 @@ class _Writer:
         """What the lines mean, once gradients flow."""
         if self.scene.level == "summary" or not any(e.flow is not None for e in self.scene.edges):
             return ""
-        if self.strips:
+        if self.rows:
             return _("bar: norm of the parameters' gradient, logarithmic 1e−9 … 1", self.lang)
         return _(
             "arrow width and its number: the gradient that flows back along that edge · dotted = 0",
@@ -86,11 +96,7 @@ class _Writer:
         """Write the cards that stand in `frame`, and the frames inside it as clusters."""
         for k, card in enumerate(self.scene.cards):
             if card.frame == frame:
-                label = (
-                    card_label(card, self.colours, self.lang)
-                    if card.strip is None
-                    else strip_label(card.strip, k, self.scene, self.colours, self.lang)
-                )
+                label = self.rows.get(k) or card_label(card, self.colours, self.lang)
                 tooltip = _plain(card.tooltip)
                 graph.node(
                     f"n{k}", id=f"n{k}", label=label, tooltip=tooltip,
@@ -116,7 +122,7 @@ class _Writer:
         for k, edge in enumerate(self.scene.edges):
             if not (self.beside and edge.side):
                 tail, head = ("e", "w") if self.direction == "LR" else ("s", "n")
-                straight = {"weight": "50"} if edge.main and (self.beside or self.strips) else {}
+                straight = {"weight": "50"} if edge.main and (self.beside or self.rows) else {}
                 graph.edge(
                     f"n{edge.source}", f"n{edge.target}", id=f"e{k}", tailport=tail, headport=head,
                     **straight, **self._line(edge),
@@ -149,12 +155,12 @@ class _Writer:
         single = getattr(edge.flow, "shape", ()) == ()
         text = number(edge.flow, 4) if single else number(edge.strength, 3)
         look = {"color": colours.flow, "class": "flow", "tooltip": text, "labeltooltip": text}
-        if len(self.scene.edges) <= LABELLED and not self.strips:
-            look |= {"label": _number_label(text, colours)}
+        if len(self.scene.edges) <= LABELLED and not self.rows:
+            look |= {"label": _number_label(text, colours, self.direction)}
         if edge.strength == 0:
             return look | {"style": "dotted", "class": "flow zero"}
         share = min(1.0, edge.strength / self.strongest) if edge.strength < inf else 1.0
-        width = 1 + (1.4 if self.strips else 3.4) * share
+        width = 1 + (1.4 if self.rows else 3.4) * share
         return look | {"penwidth": f"{width:.3g}"}
 
 
@@ -165,13 +171,15 @@ def _above(frames: Sequence[Frame], frame: int | None) -> Iterator[int]:
         frame = frames[frame].parent
 
 
-def _number_label(text: str, colours: Palette) -> str:
-    """The number of an edge, with room below it so that it stands above the line."""
-    figure = f'<FONT FACE="{MONO}" POINT-SIZE="10" COLOR="{colours.grad}">{escape(text)}</FONT>'
-    room = f'<TR><TD HEIGHT="{ABOVE}" FIXEDSIZE="FALSE"></TD></TR>'
+def _number_label(text: str, colours: Palette, direction: str) -> str:
+    """The number of an edge, with room between it and the line."""
+    figure = font(text, 10, colours.grad, mono=True)
+    if direction == "TB":
+        return f"<{font(SPACE, 10, colours.grad)}{figure}>"
+    room = f'<TR><TD HEIGHT="{ABOVE}"></TD></TR>'
     return f"<{TABLE}<TR><TD>{figure}</TD></TR>{room}</TABLE>>"
 
 
 def _plain(text: str) -> str:
     """A tooltip without entities, and without what DOT could take for an escape sequence."""
-    return str(graphviz.escape(escape(text, quote=False).replace("\\", "\N{SET MINUS}")))
+    return str(graphviz.escape(escape(text, quote=False).replace("\\", SET_MINUS)))

@@ -77,8 +77,11 @@ class Frames:
             frame = self._scopes[frame][1]
         return chain
 
-    def take_in_activations(self, structure: Structure) -> None:
-        """Let a function of a layer's result alone, ``relu(z)``, stand in the layer's frame."""
+    def take_in_activations(self, structure: Structure, folded: Collection[int | None]) -> None:
+        """Let a function of a layer's result alone, ``relu(z)``, stand in the layer's frame.
+
+        Frames that are `folded` to a row have it there already.
+        """
         joined: dict[int, str] = {}
         for item in structure.uses:
             sources = structure.sources(item)
@@ -86,7 +89,9 @@ class Frames:
             if len(sources) != 1 or not isinstance(item, Node) or around is None:
                 continue
             inner = self.of.get(sources[0])
-            if inner is None or self.found[inner].parent != around or inner in joined:
+            if inner is None or inner in joined or inner in folded:
+                continue
+            if self.found[inner].parent != around:
                 continue
             alone = structure.uses[sources[0]] == 1 and sources[0].op is not None
             if alone and shape_of(structure.data(sources[0])) == shape_of(item._number):

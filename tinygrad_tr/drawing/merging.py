@@ -1,6 +1,7 @@
 """Operations that share a card: what nobody named and only one operation uses, inside its user.
 
-So ``z = X @ W + b`` is one card, and ``n = x1·w1 + x2·w2 + b``. It knows no module and no number.
+So ``z = X @ W + b`` is one card, and ``n = x1·w1 + x2·w2 + b``. What an activation gives keeps a
+card, for it is what one layer hands to the next. It knows no module and no number.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass, field
 
 from ..graph import Node
+from ..ops.declare import shape_of
 from .naming import Names
 from .structure import Item, Structure
 
@@ -23,7 +25,7 @@ BINDING = {
     "multiply": (2, 2, 3), "divide": (2, 2, 3), "matmul": (2, 2, 3), "floor_divide": (2, 2, 3),
     "remainder": (2, 2, 3), "reciprocal": (2, 3, 3),
     "negative": (3, 3, 3), "positive": (3, 3, 3), "power": (4, 5, 5), "square": (4, 5, 5),
-    "getitem": (5, 5, 5),
+    "getitem": (5, 5, 5), "absolute": (5, 0, 0),
 }  # fmt: skip
 CALL = (5, 0, 0)  # tanh(…)
 OTHER = (0, 5, 5)
@@ -73,6 +75,7 @@ def merge(
             x for x in dict.fromkeys(structure.sources(item))
             if x.op is not None and structure.uses[x] == 1 and x not in names.own
             and x not in kept and place.get(x) == place.get(item)
+            and not _is_activation(x, structure)
         ]  # fmt: skip
         for chosen in (inner, *([x] for x in inner)):
             text = _text(item, chosen, structure, names, merged)
@@ -95,9 +98,17 @@ def _text(
     return names.expression(item, LONG, words)
 
 
+def _is_activation(item: Item, structure: Structure) -> bool:
+    """Whether it is a function of one value, element by element: ``tanh(x)``, not ``sum(x)``."""
+    sources = structure.sources(item)
+    if len(sources) != 1 or item.op.name in BINDING:
+        return False
+    return shape_of(structure.data(sources[0])) == shape_of(structure.data(item))
+
+
 def _binding(item: Item) -> tuple[int, int, int]:
     op = item.op if isinstance(item, Node) else None
     if op is None:
         return CALL
     call = re.fullmatch(r"[\w.]*\(.*\)(\.\w+)?", op.text)
-    return BINDING.get(op.name, CALL if call or op.name == "absolute" else OTHER)
+    return BINDING.get(op.name, CALL if call else OTHER)

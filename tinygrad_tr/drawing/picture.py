@@ -23,9 +23,7 @@ HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="no"?>\n'
 KINDS = ("svg", "png", "pdf", "dot", "txt", "html")
 
 
-def layout(
-    scene: Scene, lang: str | None = None, *, direction: str = "LR", arrows: bool = True
-) -> str:
+def layout(scene: Scene, lang: str | None = None, *, direction: str = "LR") -> str:
     """The SVG element of a scene, for a page that styles it and steps through it.
 
     This is what a page may rely on:
@@ -40,7 +38,8 @@ def layout(
     * each shape and text has a class for every colour: ``f-TOKEN`` its filling, ``s-TOKEN`` its
       line, ``p-TOKEN`` a stop of a header's gradient, with a token of `palette`, ``-`` for ``_``.
       Rules for these are a theme. Colours that are written in are light, and any rule beats them;
-    * an edge has the polygons of two arrows, ``tail`` at the operand and ``head`` at the result;
+    * an edge has one ``<path>``, which runs from the operand to the result, and one ``<polygon>``,
+      the arrow at the result, whose second point is the tip;
     * ``<title>`` is the tooltip. Names stand as text; none is part of an id or a class.
 
     Parameters
@@ -49,8 +48,6 @@ def layout(
         Of `scene.read`.
     lang : {"en", "tr"}, optional
     direction : {"LR", "TB", "auto"}
-    arrows : bool
-        Whether edges have both arrows; else only that at the result.
 
     Returns
     -------
@@ -73,7 +70,7 @@ def layout(
     >>> 'id="n0" class="node param parameter"' in layout(scene)
     True
     """
-    source = write(scene, subtitle="", direction=direction, lang=lang, both=arrows)
+    source = write(scene, subtitle="", direction=direction, lang=lang)
     return svg.plain(engine.render(source, "svg", lang).decode())
 
 

@@ -31,8 +31,8 @@ class Strip:
         The norm of the parameters' gradient; of several modules the smallest and the largest.
     mark : str
         What is remarkable, in words.
-    alarm : str
-        "error", "warning" or nothing.
+    alarm, tone : str
+        "error", "warning" or nothing: of the module, and of its gradient alone.
     """
 
     title: str
@@ -43,6 +43,7 @@ class Strip:
     high: float | None
     mark: str
     alarm: str
+    tone: str = ""
 
 
 def strip_of(
@@ -57,9 +58,13 @@ def strip_of(
     frame = frames.found[unit.module or 0]
     after = "".join(f" + {name}" for name in equal[0].activations)
     remarks = [alarms[item] for item in unit.members if item in alarms]
-    mark, alarm = _mark(remarks, low, high, limits, lang)
+    mark, tone = _mark(low, high, limits, lang)
+    alarm = tone
+    for remark in remarks:  # a number that is not finite before all, a dead unit after all
+        if remark.kind == "error" or not mark:
+            mark, alarm = remark.text, "error" if remark.kind == "error" else "warning"
     count = frame.parameters * len(equal)
-    return Strip(frame.kind, after, len(equal), count, low, high, mark, alarm)
+    return Strip(frame.kind, after, len(equal), count, low, high, mark, alarm, tone)
 
 
 def _norm(unit: Unit, structure: Structure, parameters: Collection[Item]) -> float | None:
@@ -71,17 +76,13 @@ def _norm(unit: Unit, structure: Structure, parameters: Collection[Item]) -> flo
 
 
 def _mark(
-    remarks: list[Row], low: float | None, high: float | None, limits: Limits, lang: str | None
+    low: float | None, high: float | None, limits: Limits, lang: str | None
 ) -> tuple[str, str]:
-    """The most serious thing to say of a module, and how serious it is."""
-    for remark in remarks:
-        if remark.kind == "error":
-            return remark.text, "error"
-    if low is not None and high is not None:
-        if not high <= limits.exploding:  # NaN is not
-            return f"▲ {_('exploding', lang)}", "error"
-        if low < limits.vanishing:
-            return f"▼ {_('vanishing', lang)}", "error"
-        if low < limits.weak:
-            return f"▽ {_('weak', lang)}", "warning"
-    return (remarks[0].text, "warning") if remarks else ("", "")
+    """What is to be said of the norm of a gradient, and how serious it is."""
+    if low is None or high is None:
+        return "", ""
+    if not high <= limits.exploding:  # NaN is not
+        return f"▲ {_('exploding', lang)}", "error"
+    if low < limits.vanishing:
+        return f"▼ {_('vanishing', lang)}", "error"
+    return (f"▽ {_('weak', lang)}", "warning") if low < limits.weak else ("", "")

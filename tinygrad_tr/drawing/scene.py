@@ -136,7 +136,7 @@ def read(
     if not small:
         alarms = alarms_of([unit.out for unit in view.units], structure, limits, lang)
     if view.framed:
-        frames.take_in_activations(structure)
+        frames.take_in_activations(structure, {unit.module for unit in view.units})
     cards = [
         _module_card(unit, book, frames, alarms, limits, view.framed)
         if unit.module is not None
@@ -185,7 +185,8 @@ def _summary(book: Book, asked: bool) -> Card:
 def _sides(view: View, book: Book, frames: Frames) -> dict[tuple[Item, Item], str]:
     """Parameters of a layer that stand above and below what they are used by, not left of it."""
     sides: dict[tuple[Item, Item], str] = {}
-    for unit in view.units if view.level != "module" else ():
+    folded = any(unit.module is not None for unit in view.units)
+    for unit in () if folded else view.units:
         for item in unit.members:
             for source in book.structure.sources(item):
                 if _stands_beside(source, item, book, frames):

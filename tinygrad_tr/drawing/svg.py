@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html import escape
+from math import dist
 
 from ..palette import DARK, LIGHT
 
@@ -17,7 +18,9 @@ _EMPTY = re.compile(
     r"<text[^>]*>(?:\s|&#160;)*</text>\n|"
     r"<title>(?:graph|cluster_\d+|n\d+|n\d+(?::\w+)?(?:&#45;|-)(?:&gt;)n\d+(?::\w+)?)</title>\n"
 )
-_EDGE = re.compile(r'<g id="e\d+" class="edge.*?(?=\n<g id="|\Z)', re.DOTALL)
+_EDGE = re.compile(
+    r'<path class="[^"]*" fill="none"[^>]* (d="([^"]*)")/>\n<polygon [^>]*points="([^"]*)"/>'
+)
 _STOP = re.compile(r'style="stop-color:(#[0-9a-f]{6}|white);stop-opacity:1\.?0*;"')
 
 
@@ -49,7 +52,7 @@ def finish(svg: str, mark: str, theme: str, label: str) -> str:
 def plain(svg: str) -> str:
     """An SVG element for a page that has ids and rules of its own: ids as in the DOT source."""
     svg = _themed(_with_tooltips(_bare(svg)))
-    return _EDGE.sub(lambda edge: _with_arrows(edge[0]), svg)
+    return _EDGE.sub(_forward, svg)
 
 
 def _bare(svg: str) -> str:
@@ -62,12 +65,15 @@ def _themed(svg: str) -> str:
     return _TAG.sub(_classed, _STOP.sub(_classed_stop, _background(svg)))
 
 
-def _with_arrows(edge: str) -> str:
-    """Tell the two arrows of an edge apart; Graphviz draws that at the operand first."""
-    ends = iter(("tail", "head"))
-    if edge.count("<polygon") != 2:
-        return edge
-    return re.sub(r'<polygon class="', lambda tag: f"{tag[0]}{next(ends)} ", edge)
+def _forward(edge: re.Match[str]) -> str:
+    """Let a curve run towards its arrow: of two cards of one rank it may run the other way."""
+    path, curve, arrow = edge.groups()
+    points = [tuple(map(float, pair.split(","))) for pair in re.findall(r"[-\d.]+,[-\d.]+", curve)]
+    tip = tuple(map(float, arrow.split()[1].split(",")))
+    if dist(tip, points[-1]) <= dist(tip, points[0]):
+        return edge[0]
+    start, *rest = (f"{x:g},{y:g}" for x, y in reversed(points))
+    return edge[0].replace(path, f'd="M{start}C{" ".join(rest)}"')
 
 
 def _with_tooltips(svg: str) -> str:

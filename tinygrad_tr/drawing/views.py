@@ -14,7 +14,8 @@ from .structure import Item, Structure
 
 __all__ = ["Choice", "choose"]
 
-LARGEST = 100_000  # items of a graph that is looked through for what could share a card
+LARGEST = 100_000  # items of a graph that is looked through for its modules
+MERGED = 20_000  # of one in which expressions are put together
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ def choose(
     ):
         view = _alone(structure)
     else:
-        merged = merge(structure, names, frames.of, kept)
+        merged = merge(structure, names, frames.of, kept) if n <= MERGED else Merged()
         view = _readable(structure, frames, merged, choice, parameters)
     return view if len(view.units) <= choice.most else View("summary", [], {})
 
