@@ -97,7 +97,7 @@ def test_bad_input_is_one_line_and_status_2(arguments, said, capsys):
     assert call(*arguments, capsys=capsys) == (2, "", f"tinygrad-tr: {said}\n")
 
 
-HEAD = "L = d·d            değer 0.05684  gradyan 1        kayıp"
+HEAD = "L = d·d             değer 0.05684  gradyan 1        kayıp"
 
 
 def test_a_tree(capsys):

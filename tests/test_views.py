@@ -222,7 +222,7 @@ def test_rows_that_would_stand_beside_each_other_are_folded_further():
 
 
 def test_a_dead_unit_does_not_colour_the_bar_of_the_gradient():
-    loss, model = xor_network()
+    loss, _model = xor_network()
     first = next(c.strip for c in read(loss, choice=Choice("module")).cards if c.strip)
     assert first.mark.startswith("▲ dead ReLU: 33.3%")
     assert (first.alarm, first.tone) == ("warning", "")

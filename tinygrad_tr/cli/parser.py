@@ -136,7 +136,8 @@ def add_expression(parser: Parser) -> None:
         "expression", metavar=_("EXPRESSION"), help=_('such as "tanh(w*x + b)" or "d = o-y; d*d"'),
     )  # fmt: skip
     parser.add_argument(
-        "variables", nargs="*", default=[], metavar=_("NAME=VALUE"), help=_("such as w=0.5 or w=[1,2]"),
+        "variables", nargs="*", default=[], metavar=_("NAME=VALUE"),
+        help=_("such as w=0.5 or w=[1,2]"),
     )  # fmt: skip
 
 
