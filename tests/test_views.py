@@ -286,3 +286,15 @@ def test_powers_in_ascii():
     assert any("x3**-12" in line for line in lines)
     facts = [line.index("value") for line in lines if "value" in line]
     assert len(set(facts)) == 1, "columns are aligned"
+
+
+def test_a_parameter_tells_of_its_gradient():
+    x = np.ones((2, 2))
+    w = [Value(np.full((2, 2), 1.0), name=name) for name in ("small", "fine", "none", "large")]
+    y = np.sum(x @ w[0]) * 1e-7 + np.sum(x @ w[1]) + np.sum(x @ w[2]) * 0 + np.sum(x @ w[3]) * 1e5
+    y.backward()
+    remarks = {
+        card.name: row.text for card in read(y, lang="tr").cards
+        for row in card.rows if row.kind == "warning"
+    }  # fmt: skip
+    assert remarks == {"small": "▼ kaybolan", "large": "▲ patlayan"}

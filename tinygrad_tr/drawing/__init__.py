@@ -72,15 +72,7 @@ def draw(
     >>> "w·2" in picture.dot
     True
     """
-    for what, given, known in (
-        ("theme", theme, THEMES), ("direction", direction, DIRECTIONS), ("level", level, LEVELS),
-    ):  # fmt: skip
-        if given not in known:
-            raise ValueError(f"unknown {what} {given!r}; there are {', '.join(known)}")
-    if depth is not None and (level not in ("auto", "module") or depth < 0):
-        raise ValueError("depth= folds modules from 0 on: it goes with level='module' or 'auto'")
-    if not isinstance(value, Value):
-        raise TypeError(f"draw() takes a Value, not {type(value).__name__}")
+    _refuse_unknown(value, theme, direction, level, depth)
     book = Book(value, names, inputs, parameters, lang)
     scene = read(value, lang=lang, choice=Choice(level, depth, max_nodes, limits), book=book)
     source = write(
@@ -95,3 +87,17 @@ def draw(
         ).save(path)
 
     return Drawing(source, print_tree(book), theme, lang, book.names.full[value], save_page)
+
+
+def _refuse_unknown(
+    value: Value, theme: str, direction: str, level: str, depth: int | None
+) -> None:
+    for what, given, known in (
+        ("theme", theme, THEMES), ("direction", direction, DIRECTIONS), ("level", level, LEVELS),
+    ):  # fmt: skip
+        if given not in known:
+            raise ValueError(f"unknown {what} {given!r}; there are {', '.join(known)}")
+    if depth is not None and (level not in ("auto", "module") or depth < 0):
+        raise ValueError("depth= folds modules from 0 on: it goes with level='module' or 'auto'")
+    if not isinstance(value, Value):
+        raise TypeError(f"draw() takes a Value, not {type(value).__name__}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,11 +10,12 @@ import numpy as np
 
 from ..messages import _
 from ..numbers import number, percent
-from .cards import Row, array_of
+from ..ops.declare import shape_of
+from .cards import Row, array_of, gradient_of, size_of
 from .expressions import spell
 from .structure import Item, Structure
 
-__all__ = ["LIMITS", "Limits", "alarms_of"]
+__all__ = ["LIMITS", "Limits", "alarms_of", "size_remark"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +25,7 @@ class Limits:
     Attributes
     ----------
     vanishing, weak, exploding : float
-        Norm of a module's gradient: below, below, above.
+        Norm of the gradient of a module, or of a parameter that is an array: below, below, above.
     saturated, saturated_share : float
         A unit of tanh (or of a sigmoid, scaled to −1 … 1) is saturated above the first; it is
         remarked if more than this share is.
@@ -50,8 +51,9 @@ LIMITS = Limits()
 
 
 def alarms_of(
-    items: Iterable[Item], structure: Structure, limits: Limits, lang: str | None = None
-) -> dict[Item, Row]:
+    items: Iterable[Item], structure: Structure, parameters: Collection[Item], limits: Limits,
+    lang: str | None = None,
+) -> dict[Item, Row]:  # fmt: skip
     """At most one remark for an item: of kind "error", "cause" or "warning".
 
     The first operation whose result is not finite though all its operands are is the origin. Where
@@ -64,7 +66,11 @@ def alarms_of(
         before = {state.get(x, "") for x in structure.sources(item)}
         if state[item] and "nan" not in before and (state[item] == "nan" or not before - {""}):
             found[item] = _origin(item, structure, state[item], lang)
-        elif remark := _unit_remark(item, structure, limits, lang):
+        elif remark := (
+            _gradient_remark(item, limits, lang)
+            if item in parameters
+            else _unit_remark(item, structure, limits, lang)
+        ):
             found[item] = remark
     for item in [x for x, row in found.items() if row.kind == "error" and state[x] == "nan"]:
         for source in structure.sources(item):
@@ -96,6 +102,24 @@ def _calculation(item: Any, structure: Structure) -> str:
     if not arrays or any(x is not None and np.ndim(x) for x in (*arrays, out)):
         return item.op.name if item.op is not None else ""
     return f"{spell(item, [(None, x) for x in arrays])} = {number(array_of(out)[()])}"
+
+
+def _gradient_remark(item: Item, limits: Limits, lang: str | None) -> Row | None:
+    """An array's gradient that is hardly there, or far too large; one that is 0 is not small."""
+    g = gradient_of(item)
+    if g is None or not shape_of(g):
+        return None
+    text = size_remark(size_of(g) or 1.0, limits, lang)[0]
+    return Row("", text, "warning") if text else None
+
+
+def size_remark(norm: float, limits: Limits, lang: str | None = None) -> tuple[str, str]:
+    """What is to be said of the norm of a gradient, and how serious it is."""
+    if not norm <= limits.exploding:  # NaN is not
+        return f"▲ {_('exploding', lang)}", "error"
+    if norm < limits.vanishing:
+        return f"▼ {_('vanishing', lang)}", "error"
+    return (f"▽ {_('weak', lang)}", "warning") if norm < limits.weak else ("", "")
 
 
 def _unit_remark(item: Any, structure: Structure, limits: Limits, lang: str | None) -> Row | None:

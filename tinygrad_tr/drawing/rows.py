@@ -6,8 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from math import hypot
 
-from ..messages import _
-from .alarms import Limits
+from .alarms import Limits, size_remark
 from .cards import Row, gradient_of, size_of
 from .folding import Unit
 from .frames import Frames
@@ -57,7 +56,7 @@ def strip_of(
     low, high = min(known, default=None), max(known, default=None)
     frame = frames.found[unit.module or 0]
     after = "".join(f" + {name}" for name in equal[0].activations)
-    remarks = [alarms[item] for item in unit.members if item in alarms]
+    remarks = [alarms[x] for x in unit.members if x in alarms and x not in parameters]
     mark, tone = _mark(low, high, limits, lang)
     alarm = tone
     for remark in remarks:  # a number that is not finite before all, a dead unit after all
@@ -78,11 +77,8 @@ def _norm(unit: Unit, structure: Structure, parameters: Collection[Item]) -> flo
 def _mark(
     low: float | None, high: float | None, limits: Limits, lang: str | None
 ) -> tuple[str, str]:
-    """What is to be said of the norm of a gradient, and how serious it is."""
+    """What is to be said of the smallest and the largest gradient of equal modules."""
     if low is None or high is None:
         return "", ""
-    if not high <= limits.exploding:  # NaN is not
-        return f"▲ {_('exploding', lang)}", "error"
-    if low < limits.vanishing:
-        return f"▼ {_('vanishing', lang)}", "error"
-    return (f"▽ {_('weak', lang)}", "warning") if low < limits.weak else ("", "")
+    worst = low if high <= limits.exploding else high
+    return size_remark(worst, limits, lang)

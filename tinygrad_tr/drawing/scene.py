@@ -7,7 +7,7 @@ graph, and a scene knows no layout, colour or format.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -88,7 +88,27 @@ class Scene:
 
 
 class Book:
-    """What is known of the values of one graph, for pictures and trees: names and roles."""
+    """What is known of the values of one graph, for every reader: names, roles, rows.
+
+    Attributes
+    ----------
+    structure : Structure
+        The values in order (``structure.uses``), their operands and data.
+    names : Names
+        ``names.full[value]``, and ``names.expression(value)`` in these names: ``x1·w1``.
+    paths : dict
+        The paths of parameters in their modules.
+    roles : Roles
+    lang : str or None
+
+    Examples
+    --------
+    >>> w = Value(3.0, name="w")
+    >>> y = w * 2
+    >>> book = Book(y)
+    >>> [(book.names.full[x], book.names.expression(x), book.role(x)) for x in (w, y)]
+    [('w', '', 'parameter'), ('t1', 'w·2', 'output')]
+    """
 
     def __init__(
         self, root: Value, names: Mapping[str, Any] | None = None, inputs: Any = None,
@@ -126,27 +146,34 @@ def read(
 ) -> Scene:  # fmt: skip
     """Everything that `root` was computed from, as a scene."""
     book = book or Book(root, names, inputs, parameters, lang)
-    structure, own, limits = book.structure, book.roles.parameters, choice.limits
+    structure, own = book.structure, book.roles.parameters
     frames = Frames(structure, own, lang)
     small = len(structure.uses) <= TOLD
-    alarms = alarms_of(structure.uses, structure, limits, lang) if small else {}
+    alarms = alarms_of(structure.uses, structure, own, choice.limits, lang) if small else {}
     view = choose(structure, frames, book.names, choice, own, alarms)
     if view.level == "summary":
         return Scene((_summary(book, choice.level == "summary"),), level="summary")
     if not small:
-        alarms = alarms_of([unit.out for unit in view.units], structure, limits, lang)
+        alarms = alarms_of([u.out for u in view.units], structure, own, choice.limits, lang)
     if view.framed:
         frames.take_in_activations(structure, {unit.module for unit in view.units})
-    cards = [
-        _module_card(unit, book, frames, alarms, limits, view.framed)
-        if unit.module is not None
-        else _card(unit, book, frames, alarms, view.framed)
-        for unit in view.units
-    ]
-    edges = edges_of(view, structure, alarms, _sides(view, book, frames), own)
-    drawn = tuple(frames.found) if view.framed else ()
-    members = tuple(tuple(unit.members) for unit in view.units)
-    return Scene(tuple(cards), edges, drawn, view.level, members)
+    return Scene(
+        tuple(_cards(view, book, frames, alarms, choice.limits)),
+        edges_of(view, structure, alarms, _sides(view, book, frames), own),
+        tuple(frames.found) if view.framed else (),
+        view.level,
+        tuple(tuple(unit.members) for unit in view.units),
+    )
+
+
+def _cards(
+    view: View, book: Book, frames: Frames, alarms: Mapping[Item, Row], limits: Limits
+) -> Iterator[Card]:
+    for unit in view.units:
+        if unit.module is None:
+            yield _card(unit, book, frames, alarms, view.framed)
+        else:
+            yield _module_card(unit, book, frames, alarms, limits, view.framed)
 
 
 def _card(
