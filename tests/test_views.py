@@ -298,3 +298,19 @@ def test_a_parameter_tells_of_its_gradient():
         for row in card.rows if row.kind == "warning"
     }  # fmt: skip
     assert remarks == {"small": "▼ kaybolan", "large": "▲ patlayan"}
+
+
+def test_several_results_are_read_off_their_text():
+    a = Value(np.arange(6.0).reshape(3, 2) + np.eye(3, 2), name="A")
+    u, s, _v = np.linalg.svd(a, full_matrices=False)
+    scene = read(np.sum(s**2) + u[0, 0], choice=EXPRESSIONS)
+    assert scene.cards[-1].expression == "sum(svd(A).S²) + svd(A).U[0, 0]"
+
+
+def test_a_page_is_that_of_the_explanation(tmp_path):
+    pytest.importorskip("tinygrad_tr.explaining", reason="pages are made by explain()")
+    drawing = draw(Value(2.0, name="w") * 3)
+    assert drawing.save(tmp_path / "g.html").read_text(encoding="utf-8").startswith("<!DOCTYPE")
+    assert "</html>" in drawing.html()
+    with pytest.raises(ValueError, match="no page"):
+        type(drawing)(drawing.dot, drawing.text).html()

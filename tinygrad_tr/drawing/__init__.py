@@ -80,11 +80,14 @@ def draw(
     )
 
     def save_page(path: Path) -> object:
-        """Write the page of `explain`, which is loaded only here."""
+        """Write the page of `explain`, which is loaded only here, with the roles of the picture."""
         explain = import_module("..explaining", __name__).explain
-        return explain(
-            value, names=names, inputs=inputs, parameters=parameters, lang=lang
-        ).save(path)
+        values = [x for x in book.structure.uses if isinstance(x, Value)]
+        roles = {
+            f"{role}s": [x for x in values if book.role(x) == role]
+            for role in ("input", "parameter")
+        }
+        return explain(value, names=names, lang=lang, **roles).save(path)
 
     return Drawing(source, print_tree(book), theme, lang, book.names.full[value], save_page)
 

@@ -101,7 +101,9 @@ def _text(
 def _is_activation(item: Item, structure: Structure) -> bool:
     """Whether it is a function of one value, element by element: ``tanh(x)``, not ``sum(x)``."""
     sources = structure.sources(item)
-    if len(sources) != 1 or getattr(item.op, "name", "") in BINDING:
+    if len(sources) != 1 or item.op is None or item.op.name in BINDING:
+        return False
+    if not item.op.text.endswith(")"):  # one of several results, svd(A).U
         return False
     return shape_of(structure.data(sources[0])) == shape_of(structure.data(item))
 
