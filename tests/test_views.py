@@ -10,7 +10,7 @@ import pytest
 import tinygrad_tr as tg
 from tinygrad_tr import Value, nn
 from tinygrad_tr.drawing import draw, engine, layout, tree
-from tinygrad_tr.drawing.scene import read
+from tinygrad_tr.drawing.scene import Book, read
 from tinygrad_tr.drawing.views import Choice
 
 GOLDEN = Path(__file__).with_name("golden")
@@ -314,3 +314,18 @@ def test_a_page_is_that_of_the_explanation(tmp_path):
     assert "</html>" in drawing.html()
     with pytest.raises(ValueError, match="no page"):
         type(drawing)(drawing.dot, drawing.text).html()
+
+
+def test_readers_of_all_operands_get_numbers_as_items():
+    w = Value(3.0, name="w")
+    y = w * 2 + 2
+    book = Book(y, literals=True)
+    scene = read(y, book=book)
+    assert [card.name for card in scene.cards] == ["w", "c1", "t1", "c2", "t2"]
+    assert [card.role for card in scene.cards][1::2] == ["constant", "constant"]
+    assert scene.cards[-1].expression == "t1 + 2"
+    assert [(edge.source, edge.target) for edge in scene.edges] == [(0, 2), (1, 2), (2, 4), (3, 4)]
+    assert [book.structure.is_literal(x) for x in book.structure.uses] == [
+        False, True, False, True, False,
+    ]  # fmt: skip
+    assert len(read(y).cards) == 3

@@ -91,10 +91,16 @@ class Names:
         if not isinstance(item, Node) or item.op is None:
             return ""
         operands = [
-            (None if source is None else words.get(source) or self.short(source), array)
+            (self._word(source, words), array)
             for source, array in self._structure.operands(item)
         ]
         return printable(spell(item, operands, limit))
+
+    def _word(self, operand: Item | None, words: Mapping[Item, str]) -> str | None:
+        """What stands for an operand; None for a number, which stands for itself."""
+        if operand is None or (self._structure.is_literal(operand) and operand not in self.own):
+            return None
+        return words.get(operand) or self.short(operand)
 
     def long_expression(self, item: Item) -> str:
         """The expression as a tooltip has room for."""

@@ -90,6 +90,8 @@ class Scene:
 class Book:
     """What is known of the values of one graph, for every reader: names, roles, rows.
 
+    With `literals` the plain numbers of the program are items, too, each with a card of its own.
+
     Attributes
     ----------
     structure : Structure
@@ -112,11 +114,11 @@ class Book:
 
     def __init__(
         self, root: Value, names: Mapping[str, Any] | None = None, inputs: Any = None,
-        parameters: Any = None, lang: str | None = None,
+        parameters: Any = None, lang: str | None = None, literals: bool = False,
     ) -> None:  # fmt: skip
         given, chosen, own = given_names(names), identities(inputs), identities(parameters)
         self.lang = lang
-        self.structure = Structure(root, frozenset(given) | chosen | own)
+        self.structure = Structure(root, frozenset(given) | chosen | own, literals)
         self.paths = parameter_paths(self.structure)
         self.names = Names(self.structure, given, self.paths, chosen)
         self.roles = Roles(self.structure, chosen, own, self.paths)

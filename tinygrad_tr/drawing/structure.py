@@ -6,6 +6,7 @@ knows no name, number or module.
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import Any
 
 from ..graph import Node, history
@@ -37,15 +38,18 @@ class Structure:
         The result.
     uses : dict
         Every item with the number of its uses, operands first, leaves where they are first used.
-        A plain number is no item: it stands in the expression of what it was an operand of.
+        A plain number is no item: it stands in the expression of what it was an operand of. With
+        `literals` it is one, for readers that walk over all operands.
     known : set of int
         The ids of plain numbers that have a name after all (NumPy's, given by the caller).
     """
 
-    def __init__(self, root: Node, known: set[int] | frozenset[int] = frozenset()) -> None:
-        self.root, self.known = root, known
+    def __init__(
+        self, root: Node, known: set[int] | frozenset[int] = frozenset(), literals: bool = False
+    ) -> None:
+        self.root, self.known, self.literals = root, known, literals
         self.uses: dict[Item, int] = {}
-        self._plain: dict[int, Plain] = {}
+        self._plain: dict[Hashable, Plain] = {}
         self._then: dict[Node, Any] = {}
         for node in history([root]):
             if node.op is not None or node is root:
@@ -53,9 +57,9 @@ class Structure:
 
     def _add(self, node: Node) -> None:
         uses = self.uses
-        for operand, array in zip(node._operands, node._arrays, strict=True):
+        for k, (operand, array) in enumerate(zip(node._operands, node._arrays, strict=True)):
             if operand is None:
-                item: Item | None = self._item(array)
+                item: Item | None = self._item(array, (node, k))
                 if item is None:
                     continue
             else:
@@ -65,22 +69,29 @@ class Structure:
             uses[item] = uses.get(item, 0) + 1
         uses.setdefault(node, 0)
 
-    def _item(self, array: Any) -> Plain | None:
-        """The card of a plain operand: one for each array, none for a number or what is absent."""
-        if array is None or is_weak(array):
+    def _item(self, array: Any, place: tuple[Node, int]) -> Item | None:
+        """The item of a plain operand: one for each array, none for a number or what is absent."""
+        if array is None:
             return None
-        if shape_of(array) == () and id(array) not in self.known:
+        single = is_weak(array) or (shape_of(array) == () and id(array) not in self.known)
+        if single and not self.literals:
             return None
-        if id(array) not in self._plain:
-            self._plain[id(array)] = Plain(array)
-        return self._plain[id(array)]
+        return self._plain.setdefault(place if single else id(array), Plain(array))
+
+    @staticmethod
+    def is_literal(item: Item | None) -> bool:
+        """Whether it is a number that was written into the program."""
+        return isinstance(item, Plain) and shape_of(item.data) == ()
 
     def operands(self, item: Item) -> list[tuple[Item | None, Any]]:
         """The operands in order, each with the data of that moment; None for a plain number."""
         if not isinstance(item, Node):
             return []
         pairs = zip(item._operands, item._arrays, strict=True)
-        return [(self._item(x) if operand is None else operand, x) for operand, x in pairs]
+        return [
+            (self._item(x, (item, k)) if operand is None else operand, x)
+            for k, (operand, x) in enumerate(pairs)
+        ]
 
     def sources(self, item: Item) -> list[Item]:
         """Those operands that are items."""
