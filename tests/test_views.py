@@ -329,3 +329,16 @@ def test_readers_of_all_operands_get_numbers_as_items():
         False, True, False, True, False,
     ]  # fmt: skip
     assert len(read(y).cards) == 3
+
+
+def test_gradients_may_be_given():
+    loss, model = xor_network()
+    held = read(loss, choice=Choice("module")).cards[1].strip.low
+    gradients = {x: x.grad for x in [*model.parameters(), loss]}
+    model.zero_grad()
+    assert read(loss, choice=Choice("module")).cards[1].strip.low is None
+    given = read(loss, book=Book(loss, gradients=gradients), choice=Choice("module"))
+    assert given.cards[1].strip.low == held > 0
+    only = Book(loss, gradients={loss: 2.0})
+    assert [row.text for row in only.rows(loss)][-1] == "2"
+    assert [edge.flow is None for edge in read(loss, book=only).edges[-2:]] == [True, False]

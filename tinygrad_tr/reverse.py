@@ -97,12 +97,13 @@ class _Apart(list[Any]):
         self.append(flow)
 
 
-def flows_of(node: Node) -> list[Any]:
+def flows_of(node: Node, gradient: Any = None) -> list[Any]:
     """What the gradient of `node` sends to each operand that needs one, in order, for readers.
 
-    It is empty before `backward`, and where an operand's data was changed in place since.
+    Without `gradient` it is that of the last `backward`. The list is empty before `backward`, and
+    where an operand's data was changed in place since.
     """
-    g = node._grad
+    g = node._grad if gradient is None else gradient
     if node.op is None or g is None:
         return []
     flows = _Apart()

@@ -11,7 +11,7 @@ import numpy as np
 from ..messages import _
 from ..numbers import number, percent
 from ..ops.declare import shape_of
-from .cards import Row, array_of, gradient_of, size_of
+from .cards import Row, array_of, size_of
 from .expressions import spell
 from .structure import Item, Structure
 
@@ -67,7 +67,7 @@ def alarms_of(
         if state[item] and "nan" not in before and (state[item] == "nan" or not before - {""}):
             found[item] = _origin(item, structure, state[item], lang)
         elif remark := (
-            _gradient_remark(item, limits, lang)
+            _gradient_remark(structure.gradient(item), limits, lang)
             if item in parameters
             else _unit_remark(item, structure, limits, lang)
         ):
@@ -104,9 +104,8 @@ def _calculation(item: Any, structure: Structure) -> str:
     return f"{spell(item, [(None, x) for x in arrays])} = {number(array_of(out)[()])}"
 
 
-def _gradient_remark(item: Item, limits: Limits, lang: str | None) -> Row | None:
+def _gradient_remark(g: Any, limits: Limits, lang: str | None) -> Row | None:
     """An array's gradient that is hardly there, or far too large; one that is 0 is not small."""
-    g = gradient_of(item)
     if g is None or not shape_of(g):
         return None
     text = size_remark(size_of(g) or 1.0, limits, lang)[0]

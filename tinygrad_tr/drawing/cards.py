@@ -12,7 +12,7 @@ from ..messages import _
 from ..numbers import number, percent
 from ..ops.declare import shape_of
 
-__all__ = ["Row", "array_of", "gradient_of", "precise", "rows_of", "size_of", "statistics"]
+__all__ = ["Row", "array_of", "precise", "rows_of", "size_of", "statistics"]
 
 NOTHING = "—"
 FEW = 6  # elements that are shown one by one
@@ -41,12 +41,6 @@ def array_of(x: Any) -> Any:
         return np.asarray(x.get())  # CuPy's
 
 
-def gradient_of(item: Any) -> Any:
-    """The gradient that an item holds, as data; None before `backward`."""
-    g = item._grad
-    return getattr(g, "_number", g)
-
-
 def size_of(x: Any) -> float:
     """The absolute value of a number, the norm of an array."""
     array = array_of(x)
@@ -54,14 +48,19 @@ def size_of(x: Any) -> float:
         return float(np.linalg.norm(array.astype(complex if np.iscomplexobj(array) else float)))
 
 
-def rows_of(data: Any, item: Any, lang: str | None = None) -> tuple[Row, ...]:
-    """Value and gradient of a number; shape, statistics and the gradient's norm of an array."""
+def rows_of(
+    data: Any, lang: str | None = None, *, needed: bool = False, gradient: Any = None
+) -> tuple[Row, ...]:
+    """Value and gradient of a number; shape, statistics and the gradient's norm of an array.
+
+    Only what a gradient is `needed` for has a row for it.
+    """
     single = shape_of(data) == ()
     rows = [] if single else [Row(_("shape", lang), str(shape_of(data)), "shape")]
     with np.errstate(all="ignore"):
         rows += [_single(array_of(data)[()], lang)] if single else _contents(array_of(data), lang)
-    if item.requires_grad:
-        rows.append(_gradient(gradient_of(item), single, lang))
+    if needed:
+        rows.append(_gradient(gradient, single, lang))
     return tuple(rows)
 
 
@@ -123,9 +122,9 @@ def statistics(data: Any) -> str:
         return f"{number(wide.mean(), 3)} ± {number(wide.std(), 3)}"
 
 
-def precise(data: Any, item: Any, lang: str | None = None) -> list[str]:
+def precise(data: Any, g: Any, lang: str | None = None) -> list[str]:
     """The numbers of a tooltip: twelve digits of a number; extremes and zeros of an array."""
-    array, g = array_of(data), gradient_of(item)
+    array = array_of(data)
     words = []
     if array.ndim == 0:
         if array.dtype.kind != "b":

@@ -77,17 +77,19 @@ def edges_of(
 
 def _flows(item: Any, structure: Structure) -> list[Any]:
     """What flows back from `item` to each of its sources, None where nothing does."""
-    sources = structure.sources(item)
-    if not any(source.requires_grad for source in sources):
+    sources, g = structure.sources(item), structure.gradient(item)
+    if g is None or not any(source.requires_grad for source in sources):
         return [None] * len(sources)
     with np.errstate(all="ignore"):
-        flows = flows_of(item)
+        flows = flows_of(item, g)
     if len(flows) == sum(source.requires_grad for source in sources):
         known = iter(flows)
         return [next(known) if source.requires_grad else None for source in sources]
     # An operand was changed in place since; a value that is used once has what flowed to it.
     return [
-        source._grad if source.op is not None and structure.uses[source] == 1 else None
+        structure.gradient(source)
+        if source.op is not None and structure.uses[source] == 1
+        else None
         for source in sources
     ]
 

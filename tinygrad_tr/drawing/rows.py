@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import hypot
 
 from .alarms import Limits, size_remark
-from .cards import Row, gradient_of, size_of
+from .cards import Row, size_of
 from .folding import Unit
 from .frames import Frames
 from .structure import Item, Structure
@@ -69,7 +69,7 @@ def strip_of(
 def _norm(unit: Unit, structure: Structure, parameters: Collection[Item]) -> float | None:
     """‖∇θ‖ of the parameters that a module uses; None where none of them has a gradient."""
     used = {x: None for item in unit.members for x in structure.sources(item) if x in parameters}
-    held = (gradient_of(x) for x in used)
+    held = (structure.gradient(x) for x in used)
     sizes = [size_of(g) for g in held if g is not None]
     return hypot(*sizes) if sizes else None
 

@@ -91,6 +91,7 @@ class Book:
     """What is known of the values of one graph, for every reader: names, roles, rows.
 
     With `literals` the plain numbers of the program are items, too, each with a card of its own.
+    With `gradients`, by values, those that the values hold do not count.
 
     Attributes
     ----------
@@ -115,10 +116,11 @@ class Book:
     def __init__(
         self, root: Value, names: Mapping[str, Any] | None = None, inputs: Any = None,
         parameters: Any = None, lang: str | None = None, literals: bool = False,
+        gradients: Mapping[Value, Any] | None = None,
     ) -> None:  # fmt: skip
         given, chosen, own = given_names(names), identities(inputs), identities(parameters)
         self.lang = lang
-        self.structure = Structure(root, frozenset(given) | chosen | own, literals)
+        self.structure = Structure(root, frozenset(given) | chosen | own, literals, gradients)
         self.paths = parameter_paths(self.structure)
         self.names = Names(self.structure, given, self.paths, chosen)
         self.roles = Roles(self.structure, chosen, own, self.paths)
@@ -129,13 +131,16 @@ class Book:
 
     def rows(self, item: Item) -> tuple[Row, ...]:
         """The rows of an item's card, without remarks."""
-        return rows_of(self.structure.data(item), item, self.lang)
+        data, gradient = self.structure.data(item), self.structure.gradient(item)
+        return rows_of(data, self.lang, needed=item.requires_grad, gradient=gradient)
 
     def tooltip(self, item: Item, expression: str = "") -> str:
         """Name, expression and numbers at full length."""
         expression = expression or self.names.long_expression(item)
         head = " = ".join(filter(None, [self.names.full[item], expression]))
-        numbers = precise(self.structure.data(item), item, self.lang)
+        numbers = precise(
+            self.structure.data(item), self.structure.gradient(item), self.lang
+        )
         path = self.names.paths.get(item) if isinstance(item, Node) else None
         known = [path] if path and path != head else []
         return " | ".join([head, *known, *numbers, *_place(item)])

@@ -6,7 +6,7 @@ knows no name, number or module.
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from typing import Any
 
 from ..graph import Node, history
@@ -39,15 +39,17 @@ class Structure:
     uses : dict
         Every item with the number of its uses, operands first, leaves where they are first used.
         A plain number is no item: it stands in the expression of what it was an operand of. With
-        `literals` it is one, for readers that walk over all operands.
+        `literals` it is one, for readers that walk over all operands. Where `gradients` are given,
+        they stand in the place of those that values hold.
     known : set of int
         The ids of plain numbers that have a name after all (NumPy's, given by the caller).
     """
 
     def __init__(
-        self, root: Node, known: set[int] | frozenset[int] = frozenset(), literals: bool = False
-    ) -> None:
-        self.root, self.known, self.literals = root, known, literals
+        self, root: Node, known: set[int] | frozenset[int] = frozenset(), literals: bool = False,
+        gradients: Mapping[Any, Any] | None = None,
+    ) -> None:  # fmt: skip
+        self.root, self.known, self.literals, self._gradients = root, known, literals, gradients
         self.uses: dict[Item, int] = {}
         self._plain: dict[Hashable, Plain] = {}
         self._then: dict[Node, Any] = {}
@@ -102,6 +104,11 @@ class Structure:
         if isinstance(item, Plain):
             return item.data
         return self._then.get(item, item._number)
+
+    def gradient(self, item: Item) -> Any:
+        """The gradient of an item, as data; None before `backward`."""
+        g = item._grad if self._gradients is None else self._gradients.get(item)
+        return getattr(g, "_number", g)
 
     def depth(self) -> int:
         """The number of operations on the longest way from a leaf to the root."""
