@@ -74,7 +74,7 @@ def draw(
     """
     _refuse_unknown(value, theme, direction, level, depth)
     book = Book(value, names, inputs, parameters, lang)
-    scene = read(value, lang=lang, choice=Choice(level, depth, max_nodes, limits), book=book)
+    scene = read(value, book=book, choice=Choice(level, depth, max_nodes, limits))
     source = write(
         scene, title=title, subtitle=subtitle, theme=theme, direction=direction, lang=lang
     )

@@ -151,9 +151,9 @@ def read(
     parameters: Any = None, lang: str | None = None, *, choice: Choice = OPERATIONS,
     book: Book | None = None,
 ) -> Scene:  # fmt: skip
-    """Everything that `root` was computed from, as a scene."""
+    """Everything that `root` was computed from, as a scene; a `book` knows all but the choice."""
     book = book or Book(root, names, inputs, parameters, lang)
-    structure, own = book.structure, book.roles.parameters
+    structure, own, lang = book.structure, book.roles.parameters, book.lang
     frames = Frames(structure, own, lang)
     small = len(structure.uses) <= TOLD
     alarms = alarms_of(structure.uses, structure, own, choice.limits, lang) if small else {}
