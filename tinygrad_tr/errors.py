@@ -2,9 +2,13 @@
 
 from typing import Any
 
+from .messages import _
+
 __all__ = [
     "AnomalyError", "DataChangedError", "GradientCheckError", "GraphLeftWarning",
     "GraphvizMissingError", "TraceError",
+    "AnomalyError", "CheckpointError", "DataChangedError", "GradientCheckError",
+    "GraphLeftWarning", "GraphvizMissingError", "TableError", "TrainingWarning",
 ]  # fmt: skip
 
 
@@ -44,3 +48,31 @@ class TraceError(TypeError):
 
 class GraphvizMissingError(RuntimeError):
     """A picture needs Graphviz, and no engine was found; the message says how to install one."""
+
+
+class CheckpointError(ValueError):
+    """A file of saved parameters is damaged, hostile, or of another model; nothing was changed."""
+
+
+class TableError(ValueError):
+    """A table cannot be learned from; the message says the file, the row, and the mend.
+
+    Parameters
+    ----------
+    text : str
+        An English sentence with ``{fields}``, which is also the key of its translation.
+    **fields
+        What stands in the sentence.
+    """
+
+    def __init__(self, text: str, **fields: Any) -> None:
+        super().__init__(text.format(**fields) if fields else text)
+        self.text, self.fields = text, fields
+
+    def report(self, lang: str | None = None) -> str:
+        """The message in a language, ``"en"`` or ``"tr"``; by default that of the reader."""
+        return _(self.text, lang).format(**self.fields) if self.fields else str(self)
+
+
+class TrainingWarning(UserWarning):
+    """Training may be going wrong: gradients vanish or explode, or units answer nothing."""

@@ -598,4 +598,130 @@ TR = {
     "order": "mertebe",
     "parameters": "parametre",
     "perceptron": "algılayıcı",
+    # Training, tables and files
+    "accuracy": "doğruluk",
+    "epoch {count}": "dönem {count}",
+    "learning rate": "öğrenme oranı",
+    "seconds": "saniye",
+    "val": "doğr.",
+    "validation loss": "doğrulama kaybı",
+    "gradients vanish: the mean |gradient| is {low} in {first} and {high} in {second}; try relu in "
+    "place of sigmoid or tanh, he or glorot initialisation, BatchNorm, or fewer layers": (
+        "gradyanlar kayboluyor: ortalama |gradyan| {first} için {low}, {second} için {high}; "
+        "sigmoid ya da tanh yerine relu, he ya da glorot ilk değerleri, BatchNorm veya daha az "
+        "katman deneyin"
+    ),
+    "steps are too large: one changes {path} by {share} of its length; try a smaller learning "
+    "rate, clip_norm=1, or inputs of mean 0 and standard deviation 1": (
+        "adımlar çok büyük: bir adımın {path} üzerindeki değişikliğinin boyuna oranı {share}; daha "
+        "küçük bir öğrenme oranı, clip_norm=1 veya ortalaması 0, standart sapması 1 olan girdiler "
+        "deneyin"
+    ),
+    "ReLU units are dead: {share} of a layer answer 0 to a whole batch; try a smaller learning "
+    "rate, leaky_relu, or he initialisation": (
+        "ölü ReLU birimleri: bir katmanda bütün yığına (batch) 0 yanıtı verenlerin payı {share}; "
+        "daha küçük bir öğrenme oranı, leaky_relu veya he ilk değerleri deneyin"
+    ),
+    "{file} cannot be read as a table: {reason}": "{file} tablo olarak okunamıyor: {reason}",
+    "{file} has no column to learn from": "{file}: öğrenilecek öznitelik sütunu yok",
+    "{file} has no column {name!r}; it has {names}": (
+        "{file}: {name!r} adlı sütun yok; olanlar: {names}"
+    ),
+    "{file} has no rows below the names of its columns": (
+        "{file}: sütun adlarının altında hiç satır yok"
+    ),
+    "{file} has two columns {name!r}; rename one of them": (
+        "{file}: {name!r} adlı iki sütun var; birinin adını değiştirin"
+    ),
+    "{file} is empty": "{file} boş",
+    "{file} is no readable Parquet file ({reason}); write it anew": (
+        "{file} okunabilir bir Parquet dosyası değil ({reason}); yeniden yazın"
+    ),
+    "{file} is not in UTF-8; save it as CSV UTF-8": (
+        "{file} UTF-8 ile yazılmamış; CSV UTF-8 olarak kaydedin"
+    ),
+    "{file} lacks the columns {lacking}; it has {names}": (
+        "{file}: eksik sütunlar: {lacking}; olanlar: {names}"
+    ),
+    "{file} must end in .csv, .tsv, .txt or .parquet": (
+        "{file}: dosya adının sonu .csv, .tsv, .txt veya .parquet olmalı"
+    ),
+    "{file}, row {row}, column {name!r}: nothing stands there (rows like it: {n}); fill it in, "
+    "delete the row, or ask for missing='fill'": (
+        "{file}, satır {row}, sütun {name!r}: değer yok (böyle satır sayısı: {n}); doldurun, "
+        "satırı silin veya missing='fill' isteyin"
+    ),
+    "{file}, row {row}, column {name!r}: nothing stands there, and it is what is learned; fill it "
+    "in or delete the row (rows like it: {n})": (
+        "{file}, satır {row}, sütun {name!r}: öğrenilecek değer yok; doldurun veya satırı silin "
+        "(böyle satır sayısı: {n})"
+    ),
+    "{file}, row {row}, column {name!r}: the category {value!r} is unknown; the training rows had "
+    "{known}": (
+        "{file}, satır {row}, sütun {name!r}: {value!r} bilinmeyen bir kategori; eğitim "
+        "satırlarındakiler: {known}"
+    ),
+    "{file}, row {row}, column {name!r}: the label {value!r} is unknown; the training rows had "
+    "{known}": (
+        "{file}, satır {row}, sütun {name!r}: {value!r} bilinmeyen bir etiket; eğitim "
+        "satırlarındakiler: {known}"
+    ),
+    "{file}, row {row}, column {name!r}: {value!r} is neither true nor false; correct it": (
+        "{file}, satır {row}, sütun {name!r}: {value!r} ne doğru ne yanlış (true/false); düzeltin"
+    ),
+    "{file}, row {row}, column {name!r}: {value!r} is no number; correct it, or leave the column "
+    "out": (
+        "{file}, satır {row}, sütun {name!r}: {value!r} sayı değil; düzeltin veya sütunu çıkarın"
+    ),
+    "{file}, row {row}, column {name!r}: {value!r} is not finite; correct it": (
+        "{file}, satır {row}, sütun {name!r}: {value!r} sonlu değil; düzeltin"
+    ),
+    "{file}, row {row}, column {name!r}: {value} is a {type} among texts; make the column numbers "
+    "or texts throughout": (
+        "{file}, satır {row}, sütun {name!r}: metinler arasında {value}, türü {type}; sütunu "
+        "baştan sona sayı ya da metin yapın"
+    ),
+    "{file}, row {row}: {seen} fields in place of {expected}; put texts that hold the separator in "
+    "quotation marks": (
+        "{file}, satır {row}: alan sayısı {expected} yerine {seen}; içinde ayırıcı olan metinleri "
+        "tırnak içine alın"
+    ),
+    "{file}: a quotation mark is never closed; close it": (
+        "{file}: bir tırnak işareti hiç kapanmıyor; kapatın"
+    ),
+    "{file}: column {k} has no name; name it in the first row": (
+        "{file}: sütun {k} adsız; adını ilk satıra yazın"
+    ),
+    "{file}: column {name!r} holds complex numbers; make two columns of them": (
+        "{file}: {name!r} sütununda karmaşık sayılar var; iki sütuna ayırın"
+    ),
+    "{file}: column {name!r} holds dates; make numbers of them (a year, days since the first) or "
+    "leave it out": (
+        "{file}: {name!r} sütununda tarihler var; sayıya çevirin (yıl, ilk günden bu yana gün "
+        "sayısı) veya sütunu çıkarın"
+    ),
+    "{file}: column {name!r} holds one label only, {value!r}; there is nothing to tell apart": (
+        "{file}: {name!r} sütununda tek bir etiket var, {value!r}; ayırt edilecek bir şey yok"
+    ),
+    "{file}: column {name!r} holds {n} different texts in {rows} rows, too many for categories; "
+    "leave it out": (
+        "{file}: {name!r} sütununda çok fazla farklı metin var: {n}, satır sayısı {rows}; kategori "
+        "olamaz, sütunu çıkarın"
+    ),
+    "{file}: column {name!r} is empty; leave it out": "{file}: {name!r} sütunu boş; çıkarın",
+    "{file}: column {name!r} mixes {kinds}; make it numbers or texts throughout": (
+        "{file}: {name!r} sütununda türler karışık: {kinds}; baştan sona sayı ya da metin yapın"
+    ),
+    "{file}: its rows have more fields than there are names of columns; name each column": (
+        "{file}: satırlarda sütun adlarından çok alan var; her sütuna ad verin"
+    ),
+    "{file}: the columns have different lengths, {lengths}; make them equal": (
+        "{file}: sütunların uzunlukları farklı, {lengths}; eşitleyin"
+    ),
+    "{file}: the first row holds numbers, not the names of the columns; write them above it": (
+        "{file}: ilk satırda sütun adları değil sayılar var; üstüne adları yazın"
+    ),
+    "{file}: the first row is empty; it must hold the names of the columns": (
+        "{file}: ilk satır boş; orada sütun adları olmalı"
+    ),
 }

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from .randomness import Rng, generator
 
-__all__ = ["circles", "moons", "spiral"]
+__all__ = ["blobs", "circles", "moons", "spiral"]
 
 
 def moons(
@@ -136,6 +136,47 @@ def spiral(
         angle = 4 * radius + 2 * np.pi * k / classes + source.normal(0, noise, n)
         arms.append(radius[:, None] * np.stack([np.sin(angle), np.cos(angle)], axis=1))
     return _scattered(arms, 0.0, source)
+
+
+def blobs(
+    n: int = 100, *, classes: int = 3, noise: float = 0.4, rng: Rng
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Return round heaps of points, one for each class, their middles evenly on a circle.
+
+    Parameters
+    ----------
+    n : int
+        Samples of each heap, at least 1.
+    classes : int
+        Number of heaps, at least 2.
+    noise : float
+        Standard deviation of the points around the middle of their heap; the middles are 2 from
+        the origin.
+    rng : numpy.random.Generator or int
+        The source of the points and of the order.
+
+    Returns
+    -------
+    X : ndarray, shape (n * classes, 2), float64
+    labels : ndarray, shape (n * classes,), int64
+        0 to `classes` - 1.
+
+    Raises
+    ------
+    ValueError
+        If `n` is below 1, `classes` is below 2 or `noise` is negative.
+
+    Examples
+    --------
+    >>> X, labels = blobs(50, classes=4, rng=0)
+    >>> X.shape, np.bincount(labels)
+    ((200, 2), array([50, 50, 50, 50]))
+    """
+    if n < 1 or classes < 2:
+        raise ValueError(f"blobs need one sample and two classes, got n={n}, {classes=}")
+    turns = 2 * np.pi * np.arange(classes) / classes
+    middles = 2 * np.stack([np.cos(turns), np.sin(turns)], axis=1)
+    return _scattered([np.repeat(middle[None], n, axis=0) for middle in middles], noise, rng)
 
 
 def _halves(n: int) -> tuple[int, int]:
