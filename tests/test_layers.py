@@ -21,6 +21,8 @@ LAYERS = (
     ("training",),
     ("compiler",),
     ("data", "optim"),
+    ("files",),
+    ("data", "history", "metrics", "optim"),
     ("nn",),
     ("checks",),
     ("jacobians", "anomaly report", "recompute"),
@@ -37,12 +39,16 @@ LAYERS = (
     ("graph",),
     ("numbers", "palette", "places", "markup"),
     ("messages messages_tr", "errors", "_version"),
+    ("numbers", "palette", "places", "writing"),
+    ("errors",),
+    ("messages messages_tr", "_version"),
 )
 
 # Conveniences: imports that go up, each inside a function or for types only, so that the layer
 # below works without the one above.
 UPWARD = {
     ("value", "drawing"): "Value.draw()",
+    ("history", "plots"): "History.plot()",
 }
 
 # A catalogue is data.

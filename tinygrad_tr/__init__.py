@@ -15,11 +15,13 @@ from .custom import custom_op
 from .derivatives import gradients
 from .errors import (
     AnomalyError,
+    CheckpointError,
     DataChangedError,
     GradientCheckError,
     GraphLeftWarning,
     GraphvizMissingError,
     TraceError,
+    TrainingWarning,
 )
 from .forward import jvp
 from .graph import no_grad
@@ -37,32 +39,36 @@ from .transforms import grad, value_and_grad, vjp
 from .value import Value
 
 if TYPE_CHECKING:
-    from . import data, nn, optim, plots, special
+    from . import data, metrics, nn, optim, plots, special
     from .anomaly import detect_anomaly
     from .checks import gradcheck
     from .compiler import compile
     from .drawing import draw, tree
+    from .files import load, save
+    from .history import History
     from .recompute import checkpoint
-    from .training import History, fit
+    from .training import fit
 
 __all__ = [
-    "AnomalyError", "DataChangedError", "GradientCheckError", "GraphLeftWarning",
-    "GraphvizMissingError", "History", "TraceError", "Value", "__version__", "checkpoint",
-    "compile", "custom_op", "data", "detect_anomaly", "draw", "fit", "get_language", "grad",
-    "gradcheck", "gradients", "hessian", "hvp", "jacobian", "jvp", "log_softmax", "logsumexp",
-    "nn", "no_grad", "optim", "plots", "relu", "set_language", "sigmoid", "softmax", "softplus",
-    "special", "stop_gradient", "tree", "value_and_grad", "vjp",
+    "AnomalyError", "CheckpointError", "DataChangedError", "GradientCheckError",
+    "GraphLeftWarning", "GraphvizMissingError", "History", "TraceError", "TrainingWarning",
+    "Value", "__version__", "checkpoint", "compile", "custom_op", "data", "detect_anomaly", "draw",
+    "fit", "get_language", "grad", "gradcheck", "gradients", "hessian", "hvp", "jacobian", "jvp",
+    "load", "log_softmax", "logsumexp", "metrics", "nn", "no_grad", "optim", "plots", "relu",
+    "save", "set_language", "sigmoid", "softmax", "softplus", "special", "stop_gradient", "tree",
+    "value_and_grad", "vjp",
 ]  # fmt: skip
 
 # Name → the module that has it. Functions and modules have different names, so that importing a
 # module never puts it in the place of the function.
 _LAZY = {
     "data": "data", "nn": "nn", "optim": "optim", "plots": "plots", "special": "special",
-    "draw": "drawing", "tree": "drawing", "fit": "training", "History": "training",
-    "gradcheck": "checks", "checkpoint": "recompute", "detect_anomaly": "anomaly",
-    "compile": "compiler",
+    "draw": "drawing", "tree": "drawing", "fit": "training", "History": "history", "load": "files",
+    "metrics": "metrics", "save": "files", "gradcheck": "checks", "checkpoint": "recompute",
+    "detect_anomaly": "anomaly", "compile": "compiler",
 }  # fmt: skip
 _MODULES = frozenset({"data", "nn", "optim", "plots", "special"})
+_MODULES = frozenset({"data", "metrics", "nn", "optim", "special"})
 
 
 def __getattr__(name: str) -> Any:
