@@ -20,7 +20,6 @@ LAYERS = (
     ("drawing", "plots"),
     ("training",),
     ("compiler",),
-    ("data", "optim"),
     ("files",),
     ("data", "history", "metrics", "optim"),
     ("nn",),
@@ -37,9 +36,7 @@ LAYERS = (
     ("ops",),
     ("ops.declare ops.parameters",),
     ("graph",),
-    ("numbers", "palette", "places", "markup"),
-    ("messages messages_tr", "errors", "_version"),
-    ("numbers", "palette", "places", "writing"),
+    ("numbers", "palette", "places", "markup", "writing"),
     ("errors",),
     ("messages messages_tr", "_version"),
 )

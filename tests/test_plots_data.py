@@ -385,7 +385,7 @@ def test_the_sweep_changes_nothing():
     optimizer = tg.optim.Adam(model.parameters(), lr=0.5)
     optimizer.step()
     before = copy.deepcopy([(p.data, p.grad) for p in model.parameters()])
-    state = copy.deepcopy(optimizer._moments)
+    state = copy.deepcopy(optimizer.state())
     sweep = plots.find_learning_rate(
         model, POINTS, LABELS[:, None], loss="binary_cross_entropy", optimizer=optimizer, rng=3,
         batch_size=16,
@@ -394,7 +394,7 @@ def test_the_sweep_changes_nothing():
         assert np.array_equal(p.data, weights) and np.array_equal(p.grad, gradient)
     assert optimizer.lr == 0.5
     for k, moments in state.items():
-        assert all(map(np.array_equal, moments, optimizer._moments[k]))
+        assert np.array_equal(moments, optimizer.state()[k])
     assert len(sweep.rates) == len(sweep.losses) == len(sweep.smoothed)
 
 

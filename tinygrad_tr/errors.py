@@ -5,10 +5,8 @@ from typing import Any
 from .messages import _
 
 __all__ = [
-    "AnomalyError", "DataChangedError", "GradientCheckError", "GraphLeftWarning",
-    "GraphvizMissingError", "TraceError",
     "AnomalyError", "CheckpointError", "DataChangedError", "GradientCheckError",
-    "GraphLeftWarning", "GraphvizMissingError", "TableError", "TrainingWarning",
+    "GraphLeftWarning", "GraphvizMissingError", "TableError", "TraceError", "TrainingWarning",
 ]  # fmt: skip
 
 

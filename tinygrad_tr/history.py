@@ -19,6 +19,8 @@ from .writing import replacing
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+    from .plots.text import TextPicture
+
 __all__ = ["History"]
 
 SHOWN = 20  # rows of the table in a notebook
@@ -145,14 +147,11 @@ class History:
             _check(name, plain[name], example)
         return cls(**{name: _copied(plain[name]) for name in known})
 
-    def plot(self, **options: Any) -> Axes:
-        """Draw the losses; options are those of `plots.loss_curve`. Needs matplotlib."""
-        from .plots import loss_curve
+    def plot(self, **options: Any) -> Axes | TextPicture:
+        """Draw the losses; options are those of `plots.loss`."""
+        from .plots import loss
 
-        return loss_curve(
-            self.loss, validation=self.validation_loss or None,
-            accuracy=self.metrics.get("accuracy"), **options,
-        )  # fmt: skip
+        return loss(self, **options)
 
     def _repr_html_(self) -> str:
         """A table of at most `SHOWN` epochs, evenly spread, for notebooks."""

@@ -599,7 +599,6 @@ TR = {
     "parameters": "parametre",
     "perceptron": "algılayıcı",
     # Training, tables and files
-    "accuracy": "doğruluk",
     "epoch {count}": "dönem {count}",
     "learning rate": "öğrenme oranı",
     "seconds": "saniye",

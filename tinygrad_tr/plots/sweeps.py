@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from ..data import batches
 from ..nn import Module
 from ..optim import Optimizer
-from ..training import LOSSES, OPTIMIZERS
+from ..training.choices import find_loss, find_optimizer
 
 __all__ = ["RateSweep", "find_learning_rate"]
 
@@ -95,23 +95,13 @@ def find_learning_rate(
             f"learning rates must be positive and grow over at least 3 steps; got low={low}, "
             f"high={high}, steps={steps}"
         )
-    measure = loss if callable(loss) else _known(LOSSES, loss, "loss")
-    mover: Optimizer = (
-        optimizer if isinstance(optimizer, Optimizer)
-        else _known(OPTIMIZERS, optimizer, "optimizer")(model.parameters())
-    )  # fmt: skip
+    measure = find_loss(loss)
     # Together, so that the copied optimiser changes the copied model.
-    trial, mover = copy.deepcopy((model, mover))
+    trial, mover = copy.deepcopy((model, find_optimizer(optimizer, model)))
     rates = np.geomspace(low, high, steps)
     losses = _sweep(trial, mover, measure, rates, _parts(X, y, batch_size, rng))
     smoothed = _smooth(losses)
     return RateSweep(rates[: len(losses)], losses, smoothed, _suggest(rates, smoothed))
-
-
-def _known(table: dict[str, Callable[..., Any]], name: str, what: str) -> Callable[..., Any]:
-    if name not in table:
-        raise ValueError(f"unknown {what} {name!r}; there are {', '.join(table)}")
-    return table[name]
 
 
 def _parts(X: ArrayLike, y: ArrayLike, size: int | None, rng: Any) -> Any:

@@ -78,7 +78,7 @@ class Run:
         self.best = Best(keep.model)
         self.history = History() if resume is None else read_checkpoint(resume, keep, self.best)
         self.history.interrupted = self.history.stopped = False
-        self.stepper = Stepper(step, options.compile, self.history, keep)
+        self.stepper = Stepper(step, options.compile, self.history)
         self.watcher = Watcher(keep.model, self.history) if options.statistics else None
 
     def go(self, callbacks: list[Callable[[int, History], Any]]) -> History:

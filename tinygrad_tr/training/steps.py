@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from importlib import import_module
 from typing import Any, Literal
 
+from ..compiler import compile
+from ..errors import TraceError
 from ..history import History
 from ..nn import Module
 from ..optim import Optimizer, clip_norm, clip_value
 from ..value import Value
-from .keeping import Keep
 
 __all__ = ["Mode", "Stepper", "number_of", "plain_step"]
 
@@ -54,61 +54,28 @@ class Stepper:
     mode : {"auto", True, False}
         True raises where the step cannot be compiled, "auto" then runs it as it is.
     history : History
-    keep : Keep
-        Takes back what a failed attempt to compile may have changed.
     """
 
-    def __init__(self, step: Step, mode: Mode, history: History, keep: Keep) -> None:
+    def __init__(self, step: Step, mode: Mode, history: History) -> None:
         if mode not in ("auto", True, False):
             raise ValueError(f"compile must be 'auto', True or False, not {mode!r}")
-        self.plain, self._mode, self._history, self._keep = step, mode, history, keep
-        self._compiled: Step | None = None
-        self._refusals: tuple[type[Exception], ...] = ()
-        self._signatures: set[Any] = set()
+        self.plain, self._mode, self._history = step, mode, history
+        self._compiled: Step | None = None if mode is False else compile(step)
         history.eager_reason = None  # of a training that goes on, that of before
-        if mode is not False:
-            self._compile()
-        history.compiled = self._compiled is not None
+        history.compiled = mode is not False
 
     def __call__(self, X: Any, y: Any) -> float:
         """One step; the loss before its update."""
         if self._compiled is None:
             return number_of(self.plain(X, y))
-        signature = X.shape, X.dtype, y.shape, y.dtype
-        if signature in self._signatures:
-            return number_of(self._compiled(X, y))
-        self._trace(X, y)
-        self._signatures.add(signature)
-        return self(X, y)
-
-    def _trace(self, X: Any, y: Any) -> None:
-        """Have the step compiled for such a batch, and take back what the attempt changed.
-
-        Tracing draws random numbers, as of `Dropout`; taken back, the step has the same ones
-        whether it is compiled, taken up again in a new process, or neither.
-        """
-        before = self._keep.taken()
         try:
-            if self._compiled is not None:
-                self._compiled(X, y)
-        except self._refusals as error:
+            return number_of(self._compiled(X, y))
+        except TraceError as error:  # from tracing, which leaves everything as it was
             if self._mode is True:
                 raise
             self._compiled = None
             self._history.compiled, self._history.eager_reason = False, str(error)
-        finally:
-            self._keep.put_back(before)
-
-    def _compile(self) -> None:
-        try:
-            compiler = import_module("..compiler", __package__)
-        except ImportError as error:
-            if self._mode is True:
-                raise
-            self._history.eager_reason = str(error)
-            return
-        self._refusals = (import_module("..errors", __package__).TraceError,)
-        self._compiled = compiler.compile(self.plain)
+        return self(X, y)
 
 
 def number_of(loss: Any) -> float:
