@@ -8,11 +8,9 @@ from typing import Any
 import numpy as np
 
 from .harness import Step, Workload
+from .implementations import training
 from .peers import constant, derive, leaf_of, printed
-
-# The neuron of the first lessons: no bias, full batch, learning rate 1.
-X = np.array([[0, 1, 0], [0, 1, 1], [0, 0, 0], [1, 0, 0], [1, 1, 1], [1, 0, 1]], dtype=float)
-T = np.array([0, 0, 0, 1, 1, 1], dtype=float)
+from .programs import seed_steps
 
 
 def factors(package: str, n: int) -> list[Any]:
@@ -37,39 +35,8 @@ def multiply_backward(package: str, n: int) -> Step:
 
 
 def seed(package: str, _n: int) -> Step:
-    """Forward, ½Σ(t−s)², backward, update."""
-    if package == "numpy":
-        return seed_by_hand(np.full(3, 0.5))
-    w, x, t = leaf_of(package)(np.full(3, 0.5)), constant(package, X), constant(package, T)
-    sigmoid, on_arrays = sigmoid_of(package), package == "autograd"
-    gradient_of = derive(package, lambda w: 0.5 * ((t - sigmoid(x @ w)) ** 2).sum(), [w])
-
-    def step() -> Any:
-        loss, (gradient,) = gradient_of()
-        if on_arrays:
-            w[:] -= gradient
-        else:
-            w.data -= gradient
-        return loss
-
-    return step
-
-
-def sigmoid_of(package: str) -> Any:
-    if package == "autograd":
-        exp = import_module("autograd.numpy").exp
-        return lambda z: 1 / (1 + exp(-z))
-    return import_module("mygrad.nnet").sigmoid if package == "mygrad" else lambda z: z.sigmoid()
-
-
-def seed_by_hand(w: Any) -> Step:
-    def step() -> Any:
-        s = 1 / (1 + np.exp(-(X @ w)))
-        error = T - s
-        w[:] += X.T @ (error * s * (1 - s))
-        return 0.5 * (error @ error)
-
-    return step
+    """The neuron of the first lessons: forward, ½Σ(t−s)², backward, update."""
+    return training(package, seed_steps(1))
 
 
 def importing(module: str, _n: int) -> Step:
@@ -78,10 +45,11 @@ def importing(module: str, _n: int) -> Step:
     return partial(printed, f"import numpy, time; {watched}")
 
 
-PACKAGES = ("tinygrad_tr", "numpy", "torch", "mygrad", "autograd")
+PEERS = ("torch", "mygrad", "autograd")
+PACKAGES = ("tinygrad_tr eager", "numpy", *PEERS)
 WORKLOADS = [
     Workload("8×8 multiply", multiply, PACKAGES, 8, 2),
     Workload("8×8 multiply, backward", multiply_backward, PACKAGES, 8, 2),
     Workload("seed neuron, a step", seed, PACKAGES),
-    Workload("import over numpy", importing, ("tinygrad_tr", *PACKAGES[2:]), measures=True),
+    Workload("import over numpy", importing, ("tinygrad_tr", *PEERS, "jax"), measures=True),
 ]

@@ -2,33 +2,33 @@
 
 import gc
 import math
+import os
 import sys
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
-from importlib.util import find_spec
 from multiprocessing import get_context
 from time import perf_counter
 from typing import Any
 
 import numpy as np
 
+from .implementations import OURS, installed
+
 CHECKED = 3  # steps whose losses are compared
-TOLERANCE = 1e-6
 ROUND = 0.2  # seconds that a round lasts, at least
+ABSENT, FAILED, DIFFERS = "not installed", "failed: ", "losses differ: "
 
 Step = Callable[[], Any]
-
-
-class LossesDifferError(Exception):
-    pass
+Outcome = float | str  # a figure, or why there is none
+Asked = Callable[[], Outcome]
 
 
 @dataclass(frozen=True, slots=True)
 class Workload:
     name: str
-    make: Callable[[str, int], Step]  # called with the package and the size
+    make: Callable[[str, int], Step]  # called with the implementation's name and the size
     packages: tuple[str, ...]
     size: int = 1
     tiny: int = 1  # the size for tests
@@ -36,43 +36,85 @@ class Workload:
     steps: int = 1  # in a round, at least
     collector: bool = True
     measures: bool = False  # a step starts a process of its own and returns the figure
+    tolerance: float = 1e-6  # by which losses may differ, relatively
+    checked: int = CHECKED
+    rounds_at_most: int = sys.maxsize
 
 
-def least_figures(workload: Workload, rounds: int) -> dict[str, float | None]:
-    """The least figure by package, None for a missing one; before that, losses are compared."""
-    present = [package for package in workload.packages if find_spec(package)]
+def least_figures(workload: Workload, rounds: int, names: tuple[str, ...]) -> dict[str, Outcome]:
+    """The least figure of each implementation in `names`, or why it has none."""
+    outcomes: dict[str, Outcome] = {name: ABSENT for name in names if not installed(name)}
+    present = [name for name in names if name not in outcomes]
     with ExitStack() as stack:
-        ask = measurer(workload) if workload.measures else timer(workload, present, stack)
-        taken = [{package: ask(package) for package in present} for _ in range(rounds)]
-    least = {package: min(turn[package] for turn in taken) for package in present}
-    return {package: least.get(package) for package in workload.packages}
+        prepare = measurers if workload.measures else timers
+        ask = prepare(workload, present, stack, outcomes)
+        for _ in range(min(rounds, workload.rounds_at_most)):
+            for name in present:
+                if not isinstance(outcomes.get(name), str):
+                    outcomes[name] = least(outcomes.get(name, math.inf), attempt(ask[name]))
+    return {name: outcomes[name] for name in names}
 
 
-def measurer(workload: Workload) -> Callable[[str], float]:
-    return lambda package: workload.make(package, workload.size)()
+def least(before: Outcome, now: Outcome) -> Outcome:
+    return now if isinstance(now, str) or isinstance(before, str) else min(before, now)
 
 
-def timer(workload: Workload, packages: list[str], stack: ExitStack) -> Callable[[str], float]:
-    """What times a round of a package, in a worker that lives as long as `stack`."""
+def attempt(ask: Callable[[], Any]) -> Any:
+    """What `ask` returns, or the failure in words: one implementation never stops the others."""
+    try:
+        return ask()
+    except Exception as error:
+        text = " ".join(str(error).split())
+        return f"{FAILED}{type(error).__name__}: {text}".removesuffix(": ")
+
+
+def measurers(
+    workload: Workload, names: list[str], _stack: ExitStack, _outcomes: dict[str, Outcome]
+) -> dict[str, Asked]:
+    return {name: lambda name=name: workload.make(name, workload.size)() for name in names}
+
+
+def timers(
+    workload: Workload, names: list[str], stack: ExitStack, outcomes: dict[str, Outcome]
+) -> dict[str, Asked]:
+    """What times a round of each, in workers that live as long as `stack`."""
+    context = get_context("spawn")
     pools = {
-        package: stack.enter_context(ProcessPoolExecutor(1, mp_context=get_context("spawn")))
-        for package in packages
+        name: stack.enter_context(ProcessPoolExecutor(1, mp_context=context, initializer=pin))
+        for name in names
     }
-    compare(workload, {p: pool.submit(begin, workload, p).result() for p, pool in pools.items()})
-    return lambda package: pools[package].submit(time_round).result()
+    losses = {
+        name: attempt(lambda pool=pool, name=name: pool.submit(begin, workload, name).result())
+        for name, pool in pools.items()
+    }
+    outcomes |= {name: found for name, found in losses.items() if isinstance(found, str)}
+    outcomes |= disagreements(workload, {n: f for n, f in losses.items() if n not in outcomes})
+    return {
+        name: lambda pool=pool: pool.submit(time_round).result() for name, pool in pools.items()
+    }
 
 
-def compare(workload: Workload, losses: dict[str, list[float]]) -> None:
-    first, *others = losses
-    for other in others:
-        for a, b in zip(losses[first], losses[other], strict=True):
-            if not math.isclose(a, b, rel_tol=TOLERANCE):
-                raise LossesDifferError(f"{workload.name}: {first} has {a!r}, {other} {b!r}")
+def disagreements(workload: Workload, losses: dict[str, list[float]]) -> dict[str, str]:
+    """Those whose losses are not the first peer's (or ours, where there is no peer)."""
+    reference = next((name for name in losses if name not in OURS), next(iter(losses), ""))
+    found = {}
+    for name in losses:
+        for a, b in zip(losses[reference], losses[name], strict=True):
+            if not math.isclose(a, b, rel_tol=workload.tolerance):
+                found[name] = f"{DIFFERS}{b!r}, {reference} has {a!r}"
+                break
+    return found
 
 
 # ---- in the worker --------------------------------------------------------------------------
 
 _in_hand: list[Any] = []  # the step, and how many make a round
+
+
+def pin() -> None:
+    """Keep this process on one core, which also those libraries respect that have no setting."""
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
 
 
 def begin(workload: Workload, package: str) -> list[float]:
@@ -81,7 +123,7 @@ def begin(workload: Workload, package: str) -> list[float]:
     if not workload.collector:
         gc.disable()
     step, losses, seconds = workload.make(package, workload.size), [], math.inf
-    for _ in range(CHECKED):
+    for _ in range(workload.checked):
         start = perf_counter()
         result = step()
         seconds = min(seconds, perf_counter() - start)

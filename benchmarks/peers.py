@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-NAMES = {"tinygrad_tr": "tinygrad_tr.Value", "micrograd": "micrograd.engine.Value"}
+NAMES = {"tinygrad_tr eager": "tinygrad_tr.Value", "micrograd": "micrograd.engine.Value"}
 NAMES |= {"mygrad": "mygrad.tensor", "torch": "torch.tensor"}
 
 
@@ -57,4 +57,15 @@ def derive_by_autograd(f: Callable[..., Any], leaves: list[Any], incoming: Any) 
 
 def printed(code: str) -> float:
     """The figure that `code` prints, in a process with nothing else."""
-    return float(subprocess.check_output([sys.executable, "-c", code], cwd=ROOT))
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    if done.returncode:
+        raise RuntimeError(done.stderr.strip().rpartition("\n")[2])
+    return float(done.stdout.rpartition("\n")[0].rpartition("\n")[2])
+
+
+def called(function: Callable[..., float], *arguments: Any) -> float:
+    """The figure that a function of this package returns, in a process on one core."""
+    module, name = function.__module__, function.__name__
+    begin = f"from {__package__}.harness import pin; pin(); from {module} import {name}"
+    return printed(f"{begin}; print({name}(*{arguments!r}))")
