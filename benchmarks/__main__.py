@@ -74,7 +74,7 @@ def run(
     about: dict[str, str] = machine()
     figures: dict[str, dict[str, Outcome]] = {}
     say(", ".join(f"{key} {value}" for key, value in about.items()))
-    say(f"Least of {rounds} rounds, one thread, in turn.\n", HEADER)
+    say(f"Least of {rounds} rounds in turn, one thread, time of the processor.\n", HEADER)
     for workload, names in chosen.items():
         figures[workload.name] = least_figures(workload, rounds, names)
         say(*lines(workload, figures[workload.name]))

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable, Sequence
 from functools import partial
-from time import perf_counter
+from time import process_time
 from typing import Any
 
 import numpy as np
@@ -26,7 +26,7 @@ def exponent(sizes: Sequence[float], seconds: Sequence[float]) -> float:
 
 def least_times(steps: list[Callable[[], Any]], turns: int = TURNS) -> list[float]:
     """Seconds of each step, in turns."""
-    counts = [max(1, round(LASTS / seconds_of(step))) for step in steps]
+    counts = [max(1, round(LASTS / max(seconds_of(step), 1e-6))) for step in steps]
     return [
         min(times)
         for times in zip(
@@ -37,10 +37,10 @@ def least_times(steps: list[Callable[[], Any]], turns: int = TURNS) -> list[floa
 
 
 def seconds_of(step: Callable[[], Any], count: int = 1) -> float:
-    start = perf_counter()
+    start = process_time()
     for _ in range(count):
         step()
-    return (perf_counter() - start) / count
+    return (process_time() - start) / count
 
 
 def deep(depth: int) -> programs.Program:

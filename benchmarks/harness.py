@@ -9,7 +9,7 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from multiprocessing import get_context
-from time import perf_counter
+from time import process_time
 from typing import Any
 
 import numpy as np
@@ -124,11 +124,11 @@ def begin(workload: Workload, package: str) -> list[float]:
         gc.disable()
     step, losses, seconds = workload.make(package, workload.size), [], math.inf
     for _ in range(workload.checked):
-        start = perf_counter()
+        start = process_time()
         result = step()
-        seconds = min(seconds, perf_counter() - start)
+        seconds = min(seconds, process_time() - start)
         losses.append(as_number(result))
-    _in_hand[:] = step, max(workload.steps, math.ceil(ROUND / seconds))
+    _in_hand[:] = step, max(workload.steps, math.ceil(ROUND / max(seconds, 1e-6)))
     return losses
 
 
@@ -140,12 +140,13 @@ def as_number(result: Any) -> float:
 
 
 def time_round() -> float:
-    """Seconds a step. With the collector on, a step pays for what earlier ones left, as in use."""
+    """Seconds a step, of the processor: on one core that is what a clock shows when nobody else
+    is there. With the collector on, a step pays for what earlier ones left, as in use."""
     step, number = _in_hand
-    start = perf_counter()
+    start = process_time()
     for _ in range(number):
         step()
-    seconds = perf_counter() - start
+    seconds = process_time() - start
     if not gc.isenabled():
         gc.collect()
     return seconds / number
