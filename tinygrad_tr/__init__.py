@@ -67,8 +67,8 @@ _LAZY = {
     "metrics": "metrics", "save": "files", "gradcheck": "checks", "checkpoint": "recompute",
     "detect_anomaly": "anomaly", "compile": "compiler",
 }  # fmt: skip
-_MODULES = frozenset({"data", "nn", "optim", "plots", "special"})
-_MODULES = frozenset({"data", "metrics", "nn", "optim", "special"})
+_MODULES = frozenset({"data", "metrics", "nn", "optim", "plots", "special"})
+_MODULES = frozenset({"data", "metrics", "nn", "optim", "plots", "special"})
 
 
 def __getattr__(name: str) -> Any:

@@ -19,7 +19,7 @@ from .writing import replacing
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from .plots.text import TextPicture
+    from .plots import TextPicture
 
 __all__ = ["History"]
 

@@ -48,6 +48,8 @@ class Recorder:
     ([0, 1, 2, 3], (4,))
     """
 
+    needs_gradients = True
+
     def __init__(self, model: Module, *, every: int = 1, bins: int = 48) -> None:
         if every < 1 or bins < 1:
             raise ValueError(f"every and bins must be at least 1, got {every} and {bins}")

@@ -61,7 +61,8 @@ def fit(
         truth; on the validation data if there are any, otherwise on `X`.
     callbacks : iterable of callables
         Each is called as ``callback(epoch, history)`` after every epoch; one that returns True
-        ends the training.
+        ends the training. Compiled steps leave no gradients; for one with an attribute
+        ``needs_gradients`` that is true, the last step of each epoch is not compiled.
     rng : numpy.random.Generator or int, optional
         Shuffles the rows in every epoch; without it their order stays. The same seed gives the
         same numbers, bit for bit.

@@ -105,7 +105,8 @@ class Run:
         options, history = self.options, self.history
         while len(history) < options.epochs and not self._waited_enough():
             epoch = len(history) + 1
-            self._epoch(epoch, progress)
+            looked = any(getattr(callback, "needs_gradients", False) for callback in callbacks)
+            self._epoch(epoch, progress, looked)
             best = self.best.look(self._judged())
             history.best_epoch = epoch if best else history.best_epoch
             if options.schedule_every == "epoch" and self.keep.schedule is not None:
@@ -119,13 +120,19 @@ class Run:
             if last:
                 return
 
-    def _epoch(self, epoch: int, progress: Progress) -> None:
-        """All batches, each a step; then a look at the result, noted all at once."""
+    def _epoch(self, epoch: int, progress: Progress, looked: bool) -> None:
+        """All batches, each a step; then a look at the result, noted all at once.
+
+        A compiled step leaves no gradients; where they are `looked` at, the last step is eager.
+        """
+        last = -(-len(self.X) // (self.options.batch_size or len(self.X))) - 1
         began, total, lr = perf_counter(), 0.0, float(self.keep.optimizer.lr)
         schedule = self.keep.schedule if self.options.schedule_every == "step" else None
         for k, (X, y) in enumerate(self._parts()):
             if self.watcher is not None and k == 0:
                 loss = number_of(self.watcher.step(self.stepper.plain, X, y))
+            elif looked and k == last:
+                loss = number_of(self.stepper.plain(X, y))
             else:
                 loss = self.stepper(X, y)
             self._check_finite(loss, epoch)
