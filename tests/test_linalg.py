@@ -147,6 +147,18 @@ def logarithm(x: Any) -> Any:
     return np.sum(v * np.log(w) @ v.T * A)
 
 
+@pytest.mark.parametrize(
+    "f", [np.linalg.cholesky, lambda x: np.linalg.eigh(x)[0], np.linalg.eigvalsh]
+)
+def test_the_gradient_of_one_triangle_is_symmetric(f: Any):
+    """NumPy reads one triangle; the gradient is that of a function of (A + Aᵀ) / 2."""
+    x = symmetric(A) + 4 * np.eye(3)
+    slope = tg.grad(lambda x: np.sum(f(x) ** 3))(x)
+    np.testing.assert_allclose(slope, slope.T)
+    np.testing.assert_allclose(slope, tg.grad(lambda x: np.sum(f(symmetric(x)) ** 3))(x))
+    tg.gradcheck(lambda x: f(symmetric(x)), x)
+
+
 def test_values_of_repeated_eigenvalues():
     slope = tg.grad(lambda x: np.sum(np.linalg.eigvalsh(symmetric(x)) ** 2))(3 * np.eye(3))
     np.testing.assert_allclose(slope, 6 * np.eye(3))

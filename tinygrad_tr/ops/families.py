@@ -30,9 +30,8 @@ def _sinc_near(z: Any, n: int) -> Any:
     return total
 
 
-def _sinc(x: Any, n: int = 0) -> Any:
-    if n == 0:
-        return np.sinc(x)
+def _sinc_slope(x: Any, n: int) -> Any:
+    """The derivative of number `n` of sinc."""
     z = np.pi * held(x)
     near = np.abs(z) < 3 + n
     return (np.pi**n * np.where(
@@ -40,11 +39,10 @@ def _sinc(x: Any, n: int = 0) -> Any:
     ).astype(z.dtype))[()]  # fmt: skip
 
 
-sinc = op(
-    np.sinc, "sinc({x})", compute=_sinc, also="n", dx=lambda x, n=0: sinc_slope(x, n=n + 1)
-)
+sinc = op(np.sinc, "sinc({x})", dx=lambda x: sinc_slope(x, n=1))
 sinc_slope = op(
-    _sinc, "sinc({x}, {n})", name="sinc_slope", also="n", dx=lambda x, n=0: sinc_slope(x, n=n + 1)
+    _sinc_slope, "sinc({x}, {n})", name="sinc_slope", also="n",
+    dx=lambda x, n: sinc_slope(x, n=n + 1),
 )
 
 # ---- the Bessel function, whose integral over the circle a sum has to the last bits ------------
