@@ -36,6 +36,7 @@ NAMES |= {
     "T": np.array([[True, False, True], [True, True, False]]),
     "D": np.array([[0.4, np.nan, -1.1], [np.nan, 0.8, 0.9]]),
     "W": np.array([2, 1, 3]),
+    "W3": np.array([[1.0, 0, 2, 1], [3, 1, 0.5, 2], [1, 1, 4, 0]]),
     "W5": np.array([True, True, False, True, True]),
     "V": np.array([0.5, -1.5, 2.0, 0.7]),
     "GRID": np.array([-1.5, -0.4, 0.3, 1.9]),
@@ -220,6 +221,14 @@ calls(np.nanquantile, """np.nanquantile(gappy(x), 0.3, axis=1);
       np.nanquantile(np.where(T.T, x, np.nan), [0.2, 0.7], axis=0, method='hazen')""",
       complex=False, x=(3, 2))  # fmt: skip
 calls(np.nanpercentile, "np.nanpercentile(gappy(x), [30, 60], axis=1)", complex=False, x=(3, 5))
+calls(np.quantile, """np.quantile(x, [0, 0.3, 0.8, 1.0], weights=W3 + 0, method='inverted_cdf');
+      np.quantile(x, 0.4, axis=1, weights=[2, 0, 1.5, 1], method='inverted_cdf', keepdims=True);
+      np.quantile(x, [0.1, 0.9], axis=(1, 0), weights=W3.T, method='inverted_cdf')""",
+      complex=False, x=(3, 4))  # fmt: skip
+calls(np.percentile, "np.percentile(x, [0, 45], 0, weights=[0, 1, 2], method='inverted_cdf')",
+      complex=False, x=(3, 4))  # fmt: skip
+calls(np.nanquantile, """np.nanquantile(gappy(x), [0.4, 1.0], axis=1, weights=W3 + 1,
+      method='inverted_cdf')""", complex=False, x=(3, 4))  # fmt: skip
 
 # ---- methods of ufuncs -----------------------------------------------------------------------
 

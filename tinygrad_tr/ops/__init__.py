@@ -27,6 +27,7 @@ from . import (
     pairs,
     polynomials,
     products,
+    quantiles,
     randomness,
     reductions,
     refused,
@@ -43,10 +44,10 @@ from .composite import PROGRAMS
 from .declare import TABLE, Operation, op
 
 __all__ = [
-    "PROGRAMS", "TABLE", "Operation", "applying", "arithmetic", "choice", "constants",
+    "Operation", "PROGRAMS", "TABLE", "applying", "arithmetic", "choice", "constants",
     "contractions", "cumulative", "decompositions", "einsum", "elementary", "families", "foreign",
     "fourier", "indexing", "joining", "linalg", "making", "matrices", "methods", "missing",
-    "moving", "norms", "op", "ordering", "padding", "pairs", "polynomials", "products",
-    "randomness", "reductions", "refused", "selecting", "shaping", "singular", "sliding",
-    "special", "statistics", "triangular", "windows",
+    "moving", "norms", "op", "ordering", "padding", "pairs", "polynomials", "products", "quantiles",
+    "randomness", "reductions", "refused", "selecting", "shaping", "singular", "sliding", "special",
+    "statistics", "triangular", "windows",
 ]  # fmt: skip

@@ -5,15 +5,14 @@ from typing import Any
 import numpy as np
 
 from .choice import where as choose
-from .composite import array, composite, rows
+from .composite import array, composite
 from .cumulative import cumprod, cumsum, prod
 from .declare import op
 from .reductions import mean, shared, std, sum_, var
-from .statistics import percent, quantile_of
 
 __all__ = [
-    "nancumprod", "nancumsum", "nanmax", "nanmean", "nanmedian", "nanmin", "nanpercentile",
-    "nanprod", "nanquantile", "nanstd", "nansum", "nanvar",
+    "nancumprod", "nancumsum", "nanmax", "nanmean", "nanmin", "nanprod", "nanstd", "nansum",
+    "nanvar",
 ]  # fmt: skip
 
 
@@ -54,22 +53,3 @@ nanmin = op(
     gx=lambda g, x, out, axis=None, keepdims=False, where=True:
         shared(g, x, out, axis, keepdims, where),
 )  # fmt: skip
-
-
-def _nanquantile(
-    a: Any, q: Any, axis: Any = None, *, method: str = "linear", keepdims: bool = False,
-    overwrite_input: bool = False,
-) -> Any:  # fmt: skip
-    """The sort brings nan to the end, behind the numbers that are counted."""
-    count = np.sum(~np.isnan(rows(array(a), axis)[0]), axis=-1)
-    return quantile_of(a, count, q, axis, keepdims, method)
-
-
-nanquantile = composite(np.nanquantile, _nanquantile)
-nanpercentile = composite(
-    np.nanpercentile,
-    lambda a, q, axis=None, **options: _nanquantile(a, percent(q), axis, **options),
-)
-nanmedian = composite(
-    np.nanmedian, lambda a, axis=None, **options: _nanquantile(a, 0.5, axis, **options)
-)
