@@ -110,13 +110,16 @@ poch = op(
 
 
 def _factorial(n: Any, exact: bool = False) -> Any:
+    """SciPy's; of whole numbers it can be had exactly, and then it is a constant."""
+    if exact:
+        return sc.factorial(n, exact=True)
     if is_foreign(n):
         return np.where(n < 0, 0, sc.gamma(n + 1))
     return narrow(sc.factorial(n), n)
 
 
 factorial = op(
-    _factorial, "factorial({n})", name="factorial",
+    _factorial, "factorial({n})", name="factorial", also="exact",
     dn=lambda n, out: out * psi(where(n < 0, 0, n) + 1),
 )  # fmt: skip
 

@@ -70,7 +70,8 @@ positions = op(_positions, "positions({count})", name="positions", dcount=None, 
 def _weighted_positions(ranked: Any, q: Any) -> Any:
     """The first elements with which the weights, which are in order, come up to a part of all."""
     part = np.cumsum(ranked, axis=-1, dtype=float)
-    part = (part / part[..., -1:]).astype(q.dtype)
+    total = part[..., -1:]
+    part = (part / np.where(total == 0, 1, total)).astype(q.dtype)
     part = np.where(part == 0, -1, part)  # what weighs nothing is not the quantile 0
     reached = np.sum(part < np.reshape(q, (-1, *(1,) * ndim(part))), axis=-1)
     return np.minimum(reached, shape_of(ranked)[-1] - 1)
@@ -120,35 +121,38 @@ def _checked(q: Any, method: str, weights: Any) -> Any:
     return flat
 
 
-def _heavy(x: Any, weights: Any, axis: Any, missing: Any) -> Any:
-    """The weights of the rows, each in the order of its elements; nothing for what is missing."""
+def _heavy(x: Any, weights: Any, axis: Any) -> Any:
+    """The weights, one for each element."""
     heavy = np.broadcast_to(weights_like(x, axis, np.asarray(weights)), shape_of(x))
-    heavy = np.where(missing, 0, heavy)
-    order = np.argsort(rows(x, axis)[0], axis=-1)
-    ranked = np.take_along_axis(rows(heavy, axis)[0], order, axis=-1)
-    total = np.sum(ranked, axis=-1)
-    if np.any(ranked < 0) or not np.all(np.isfinite(total) & (total > 0)):
+    total = np.sum(heavy, axis=axis)
+    if np.any(heavy < 0) or not np.all(np.isfinite(total) & (total > 0)):
         raise ValueError("Weights must be finite, not negative, and not all 0.")
-    return ranked
+    return heavy
 
 
 def _program(skips: bool) -> Callable[..., Any]:
+    """Quantiles; `skips` says whether nan is left out, or makes the result nan."""
+
     def program(
         a: Any, q: Any, axis: Any = None, *, method: str = "linear", keepdims: bool = False,
         weights: Any = None, overwrite_input: bool = False,
     ) -> Any:  # fmt: skip
         x, flat = array(a), _checked(q, method, weights)
         missing = np.isnan(x)  # the sort brings nan to the end, behind those that are counted
+        ranks = rows(missing, axis)[0]
         if weights is not None:
-            at = _weighted_positions(_heavy(x, weights, axis, missing & skips), flat)
-        elif skips:
-            at = positions(np.sum(~rows(missing, axis)[0], axis=-1), q=flat, method=method)
+            heavy = np.where(missing & skips, 0, _heavy(x, weights, axis))
+            order = np.argsort(rows(x, axis)[0], axis=-1)
+            ranked = np.take_along_axis(rows(heavy, axis)[0], order, axis=-1)
+            at = _weighted_positions(ranked, flat)
         else:
-            at = positions(shape_of(rows(missing, axis)[0])[-1], q=flat, method=method)
+            count = np.sum(~ranks, axis=-1) if skips else shape_of(ranks)[-1]
+            at = positions(count, q=flat, method=method)
         out = _elements(x, at, q, axis, keepdims, is_weak(q) or method in WHOLE)
-        if skips:
-            return out
-        return where(np.any(missing, axis=axis, keepdims=keepdims), np.nan, out)
+        gone = (np.all if skips else np.any)(missing, axis=axis, keepdims=keepdims)
+        if weights is not None and skips:
+            gone = np.sum(heavy, axis=axis, keepdims=keepdims) == 0
+        return where(gone, np.nan, out)
 
     return program
 

@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from .declare import TABLE, Function, Operation
+from .declare import TABLE, Function, Operation, is_weak, shape_of
 
 __all__ = ["Several", "results_of", "several"]
 
@@ -55,6 +55,13 @@ class Several(Operation):
         asked = [x for x in results if x is not None]
         return results if len(asked) > 1 else asked[0]
 
+    def evaluate(self, xs: Any, options: dict[str, Any]) -> Any:
+        """The results on plain data; Python numbers alone give Python numbers."""
+        data = super().evaluate(xs, options)
+        if all(map(is_weak, xs)):
+            return like(data, [x.item() if shape_of(x) == () else x for x in map(np.asarray, data)])
+        return data
+
     def nodes(self, computed: Function, data: Any, *origin: Any) -> Any:
         """The results as nodes, which `computed` makes; what is not a float stays plain.
 
@@ -62,10 +69,15 @@ class Several(Operation):
         """
         made = list(data)
         for k, one in enumerate(self.results):
-            if getattr(data[k], "dtype", np.dtype(bool)).kind in "fc":
+            if _varies(data[k]):
                 made[k] = node = computed(one, data[k], *origin)
                 node._more = (node._operands, node._arrays, (self, data))
         return like(data, made)
+
+
+def _varies(x: Any) -> bool:
+    """Whether a result is of floats; one that an option leaves out is None."""
+    return type(x) in (float, complex) if x is None or is_weak(x) else x.dtype.kind in "fc"
 
 
 def like(data: Any, items: list[Any]) -> Any:
