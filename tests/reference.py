@@ -188,8 +188,9 @@ def refused() -> list[str]:
             "`v * np.ones(n)`"),
         row("`vectorize` `frompyfunc`", "ufuncs on whole arrays"),
         row("`pad(mode=\"empty\")`", "its padding is uninitialised memory: `mode=\"constant\"`"),
-        row("`logsumexp(return_sign=True)`", "`log(abs(s))` and `sign(s)` of "
-            "`s = sum(b * exp(a - max(a)))`"),
+        row("`logsumexp(return_sign=True)`", "`log(abs(s)) + m` and `sign(s)` of "
+            "`s = sum(b * exp(a - m))`, `m = max(a)`"),
+        row("a ufunc's `where=`", "`np.where(mask, f(x), other)`"),
     ]  # fmt: skip
     return ["## Refused", "", *table("function | way out", rows)]
 

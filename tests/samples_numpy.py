@@ -316,6 +316,11 @@ for mode in ("edge", "reflect", "symmetric", "wrap", "linear_ramp", "mean", "max
     calls(np.pad, f"np.pad(x, 1, '{mode}'); np.pad(x, ((1, 0), (0, 2)), mode='{mode}')",
           complex=mode not in ("maximum", "minimum"), x=(2, 3))  # fmt: skip
     calls(np.pad, f"np.pad(x, (4, 5), '{mode}')", complex=False, x=(3,))
+for mode in ("reflect", "symmetric"):
+    calls(np.pad, f"""np.pad(x, (1, 2), '{mode}', reflect_type='odd');
+          np.pad(x, ((1, 0), (0, 2)), mode='{mode}', reflect_type='odd')""", x=(2, 3))  # fmt: skip
+    calls(np.pad, f"np.pad(x, (7, 9), '{mode}', reflect_type='odd')", complex=False, x=(3,))
+    calls(np.pad, f"np.pad(x, ((2, 0), (0, 0)), '{mode}', reflect_type='odd')", x=(1, 2))
 calls(np.pad, """np.pad(x, 2, 'linear_ramp', end_values=((1, 2), (3, 4)));
       np.pad(x, 1, 'mean', stat_length=2); np.pad(x, 1, 'maximum', stat_length=((2, 1), (1, 3)))""",
       complex=False, x=(3, 3))  # fmt: skip

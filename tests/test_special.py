@@ -343,3 +343,24 @@ def test_scipy_is_loaded_late_and_called_directly():
     done = run(LATE)
     assert done.stdout.split() == ["float"] * 3
     assert "TypeError: kv() has no derivative rule" in done.stderr.splitlines()[-1]
+
+
+@pytest.mark.parametrize("name", ["sici", "fresnel"])
+def test_two_results_of_a_python_number_are_python_numbers(name: str):
+    f = getattr(special, name)
+    assert [type(x) for x in f(0.5)] == [float, float]
+    assert [x.weak for x in f(tg.Value(0.5))] == [True, True]
+    assert [type(x) for x in f(np.float64(0.5))] == [np.float64, np.float64]
+    assert (f(tg.Value(0.5))[0] * np.ones(2, np.float32)).dtype == np.float32
+    slope = tg.grad(tg.grad(lambda x: f(x)[0] * f(x)[1]))(0.5)
+    assert type(slope) is float
+    assert slope == pytest.approx(tg.grad(tg.grad(lambda x: f(x)[0] * f(x)[1]))(np.float64(0.5)))
+
+
+def test_exact_factorials_are_whole_numbers():
+    assert special.factorial(20, exact=True) == 2432902008176640000
+    assert special.factorial(np.arange(4), exact=True).tolist() == [1, 1, 2, 6]
+    assert special.factorial(tg.Value(np.arange(4)), exact=True).data.tolist() == [1, 1, 2, 6]
+    assert special.factorial(tg.Value(3.0), exact=False).requires_grad
+    with pytest.raises(ValueError, match="only supports integers"):
+        special.factorial(tg.Value(3.0), exact=True)

@@ -30,6 +30,10 @@ _OUT = (
     "{}(..., out=) writes into an array, where the gradient would be lost; use the result "
     "(a = a + v in place of a += v)"
 )
+_WHERE = (
+    "{}(..., where=) without out= leaves the elements that are not chosen uninitialised, so there is "
+    "no result to differentiate; say what they are: np.where(mask, {}(...), other)"
+)
 
 
 def _on_constants(function: Any, args: Any, kwargs: Any, otherwise: str) -> Any:
@@ -69,6 +73,8 @@ class Protocols:
         if "out" in kwargs:
             return _on_constants(getattr(ufunc, method), inputs, kwargs, _OUT)
         called = getattr(ufunc, method)
+        if method == "__call__" and kwargs.get("where", True) is not True:
+            raise TypeError(_WHERE.format(_name(called), _name(called)))
         if method != "__call__" or ufunc in PROGRAMS:
             program = PROGRAMS.get(ufunc if method == "__call__" else called)
             if program is None:

@@ -80,9 +80,7 @@ def _wide(x: Any, axis: int, n: int) -> Any:
 def _by_position(mode: Any) -> Callable[..., Any]:
     """The mode that pads the positions along each axis as NumPy does, and takes what is there."""
 
-    def program(x: Any, widths: Widths, reflect_type: str = "even") -> Any:
-        if reflect_type != "even":
-            raise TypeError(f"pad(): no derivative is known with reflect_type={reflect_type!r}")
+    def program(x: Any, widths: Widths) -> Any:
         for k, pair in enumerate(widths):
             if any(pair):
                 x = index(x, key=along(k, np.pad(np.arange(shape_of(x)[k]), pair, mode)))
@@ -91,10 +89,39 @@ def _by_position(mode: Any) -> Callable[..., Any]:
     return program
 
 
+def _by_mirror(mode: Any) -> Callable[..., Any]:
+    """The mode that turns a line about its ends, in a mirror ("even") or in a point ("odd")."""
+    even = _by_position(mode)
+
+    def program(x: Any, widths: Widths, reflect_type: str = "even") -> Any:
+        if reflect_type not in ("even", "odd"):
+            raise ValueError(f"reflect_type must be 'even' or 'odd', not {reflect_type!r}")
+        for k, pair in enumerate(widths if reflect_type == "odd" else []):
+            if any(pair):
+                alone = [(0, 0)] * k + [pair] + [(0, 0)] * (ndim(x) - k - 1)
+                x = _turned(x, even(x, alone), k, pair[0], mode)
+        return x if reflect_type == "odd" else even(x, widths)
+
+    return program
+
+
+def _turned(x: Any, mirrored: Any, axis: int, before: int, mode: str) -> Any:
+    """The point reflection: every turn about an end e makes of an element 2e less itself."""
+    n, whole = shape_of(x)[axis], shape_of(mirrored)[axis]
+    period = max(2 * n if mode == "symmetric" else 2 * n - 2, 1)
+    times, place = np.divmod(np.arange(whole) - before, period)
+    column = (-1, *(1,) * (ndim(x) - axis - 1))
+    back = np.reshape(place >= n, column).astype(x.dtype)
+    times = np.reshape(times, column).astype(x.dtype)
+    first, last = index(x, key=along(axis, slice(1))), index(x, key=along(axis, slice(-1, None)))
+    return mirrored * (1 - 2 * back) + 2 * (last * back + (last - first) * times)
+
+
 MODES: dict[str, Callable[..., Any]] = {
     "constant": lambda x, widths, constant_values=0: padded(x, widths, constant_values),
     "linear_ramp": _ramped,
-    **{mode: _by_position(mode) for mode in ("edge", "reflect", "symmetric", "wrap")},
+    **{mode: _by_position(mode) for mode in ("edge", "wrap")},
+    **{mode: _by_mirror(mode) for mode in ("reflect", "symmetric")},
     "mean": _by_statistic(mean),
     "maximum": _by_statistic(max_),
     "minimum": _by_statistic(min_),
@@ -102,6 +129,11 @@ MODES: dict[str, Callable[..., Any]] = {
 
 
 def _pad(array: Any, pad_width: Any, mode: Any = "constant", **options: Any) -> Any:
+    if mode == "empty":
+        raise TypeError(
+            "pad(): mode='empty' leaves the padding uninitialised, so there is no function to "
+            "differentiate; use mode='constant'"
+        )
     if mode not in MODES:
         raise TypeError(f"pad(): no derivative is known with mode={mode!r}")
     x = as_array(array)

@@ -62,7 +62,13 @@ def _bind_logsumexp(
     a: Any, axis: Any = None, b: Any = None, keepdims: bool = False, return_sign: bool = False
 ) -> tuple[tuple[Any, ...], dict[str, Any]]:
     """SciPy's arguments; without weights each weight is 1."""
-    given = {"axis": axis, "keepdims": keepdims, "return_sign": return_sign}
+    if return_sign:
+        raise TypeError(
+            "logsumexp(): return_sign=True would make one operation of two functions; take "
+            "s = np.sum(b * np.exp(a - m)) with m = np.max(a).data, then np.log(np.abs(s)) + m "
+            "and np.sign(s)"
+        )
+    given = {"axis": axis, "keepdims": keepdims}
     options = {key: x for key, x in given.items() if x is not None and x is not False}
     return (a, 1 if b is None else b), options
 
