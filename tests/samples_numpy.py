@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from tests.sampling import NAMES, anything, by_columns, calls, positive, within_one
-from tinygrad_tr.ops import families, padding, pairs, sliding, windows
+from tinygrad_tr.ops import families, grids, padding, pairs, sliding, windows
 
 __all__ = ["above_one"]
 
@@ -43,6 +43,8 @@ NAMES |= {
     "CHOICE": np.array([[0, 1, 2], [2, 2, 0]]),
     "gappy": gappy,
     "fraction": pairs.fraction,
+    "grid_slope": grids.grid_slope,
+    "grid_slope_back": grids.grid_slope_back,
     "i0_slope": families.i0_slope,
     "sinc_slope": families.sinc_slope,
     "padded": padding.padded,
@@ -407,6 +409,16 @@ calls(np.gradient, """np.gradient(x); np.gradient(x, 0.5); np.gradient(x, V);
       np.gradient(x, edge_order=2); np.gradient(x, V, edge_order=2)""", x=(4,))  # fmt: skip
 calls(np.gradient, """np.stack(np.gradient(x)); np.gradient(x, axis=1); np.gradient(x, 2.0, axis=0);
       np.gradient(x, axis=(1, 0))[0]; sum(np.gradient(x, 2.0, [0, 1, 3]))""", x=(3, 3))  # fmt: skip
+calls(np.gradient, """np.gradient(x, V, axis=1, edge_order=2); np.gradient(x, V, axis=1);
+      np.gradient(x, axis=-2, edge_order=2)""", x=(3, 4, 2))  # fmt: skip
+calls(np.gradient, "np.gradient(x, y, axis=0); np.gradient(x, y, axis=1, edge_order=2)",
+      draw=positive, complex=False, x=(3, 3), y=())  # fmt: skip
+calls(grids.grid_slope, "grid_slope(x, h=V, axis=1, edge_order=2)", x=(2, 4),
+      reference="np.gradient(x, V, axis=1, edge_order=2)")  # fmt: skip
+for order in 1, 2:
+    matrix = f"np.gradient(np.eye(4), 0.5, axis=0, edge_order={order}).astype(x.dtype)"
+    calls(grids.grid_slope_back, f"grid_slope_back(x, h=0.5, axis=0, edge_order={order})",
+          x=(4, 2), reference=f"{matrix}.T @ x")  # fmt: skip
 calls(np.gradient, "np.gradient(x, y); np.gradient(x, y, edge_order=2)", draw=rising, complex=False,
       x=(4,), y=(4,))  # fmt: skip
 calls(np.trapezoid, "np.trapezoid(x); np.trapezoid(x, dx=0.5, axis=0); np.trapezoid(x, axis=-1)",

@@ -284,7 +284,7 @@ def test_a_rule_for_an_operand_that_the_text_does_not_show():
     ("call", "message"),
     [
         (lambda x: np.add(x, x, dtype=np.float32), "add.*with dtype="),
-        (lambda x: np.add(x, x, where=[True, False]), r"np\.where\(mask, np\.add\(\.\.\.\), other\)"),
+        (lambda x: np.add(x, x, where=[True, False]), r"np\.where\(mask, np\.add\(.*, other\)"),
         (lambda x: np.less(x, 1, where=np.array([True, False])), "np.less.*uninitialised"),
         (lambda x: np.divmod(x, x, where=False), "np.divmod.*uninitialised"),
         (lambda x: np.var(x, mean=np.zeros(1)), "var.*with mean="),

@@ -31,8 +31,8 @@ _OUT = (
     "(a = a + v in place of a += v)"
 )
 _WHERE = (
-    "{}(..., where=) without out= leaves the elements that are not chosen uninitialised, so there is "
-    "no result to differentiate; say what they are: np.where(mask, {}(...), other)"
+    "{}(..., where=) without out= leaves the elements that are not chosen uninitialised, so there "
+    "is no result to differentiate; say what they are: np.where(mask, {}(...), other)"
 )
 
 

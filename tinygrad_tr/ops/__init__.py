@@ -13,6 +13,7 @@ from . import (
     families,
     foreign,
     fourier,
+    grids,
     indexing,
     joining,
     linalg,
@@ -46,7 +47,7 @@ from .declare import TABLE, Operation, op
 __all__ = [
     "Operation", "PROGRAMS", "TABLE", "applying", "arithmetic", "choice", "constants",
     "contractions", "cumulative", "decompositions", "einsum", "elementary", "families", "foreign",
-    "fourier", "indexing", "joining", "linalg", "making", "matrices", "methods", "missing",
+    "fourier", "grids", "indexing", "joining", "linalg", "making", "matrices", "methods", "missing",
     "moving", "norms", "op", "ordering", "padding", "pairs", "polynomials", "products", "quantiles",
     "randomness", "reductions", "refused", "selecting", "shaping", "singular", "sliding", "special",
     "statistics", "triangular", "windows",

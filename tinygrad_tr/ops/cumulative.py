@@ -30,6 +30,11 @@ def _later(x: Any, k: int) -> Any:
 
 def _others(x: Any, axis: Any) -> Any:
     """For each element the product of all the others along `axis`."""
+    if type(x) is np.ndarray and x.dtype.kind in "fc":
+        product = np.prod(x, axis=axis, keepdims=True)
+        size = np.abs(product)
+        if np.all((size > np.finfo(x.dtype).tiny) & (size < np.inf)):  # so there is no zero
+            return product / x
     flat, back = rows(x, axis)
     return back(_before(flat) * flip(_before(flip(flat, -1)), -1))
 
@@ -55,11 +60,18 @@ def _cumsum_back(g: Any, x_shape: Any, axis: int | None) -> Any:
     return reshape(flip(cumsum(flip(g, k), axis=k), k), x_shape)
 
 
+def _prod_back(g: Any, x: Any, axis: Any, keepdims: bool, where: Any, initial: Any) -> Any:
+    g = spread(g if type(initial) is int and initial == 1 else g * initial,
+               shape_of(x), axis, keepdims)  # fmt: skip
+    if where is True:
+        return g * conj(_others(x, axis))
+    return g * conj(_others(choose(where, x, 1), axis)) * array(where)
+
+
 prod = op(
     np.prod, "prod({x})", also="dtype",
     gx=lambda g, x, axis=None, keepdims=False, where=True, initial=1:
-        spread(g * initial, shape_of(x), axis, keepdims)
-        * conj(_others(choose(where, x, 1), axis)) * array(where),
+        _prod_back(g, x, axis, keepdims, where, initial),
 )  # fmt: skip
 cumsum = op(
     np.cumsum, "cumsum({x})", also="dtype",

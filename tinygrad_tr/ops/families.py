@@ -1,42 +1,47 @@
 """sinc and i0: each is the first of a family in which every member's derivative is the next."""
 
+import math
 from typing import Any
 
 import numpy as np
 
 from .declare import op
-from .foreign import held
+from .foreign import held, is_foreign
 
 __all__ = ["i0", "sinc"]
 
 
 def _sinc_far(z: Any, n: int) -> Any:
     """The derivative of number `n` of sin(z) / z: s(n) z = sin(n) − n s(n−1)."""
-    below = np.sin(z) / z
+    turns = np.sin(z), np.cos(z)  # the derivatives of the sine are these and their negatives
+    below = turns[0] / z
     for k in range(1, n + 1):
-        below = (np.sin(z + k * np.pi / 2) - k * below) / z
+        turned = turns[k % 2] if k % 4 < 2 else -turns[k % 2]
+        below = (turned - k * below) / z
     return below
 
 
-SIGNS = (1, 0, -1, 0)  # of the derivatives of the cosine at 0
-
-
 def _sinc_near(z: Any, n: int) -> Any:
-    """The same, by the power series of sin(z) / z: the mean of the n-th powers of its terms."""
-    total, term = 0, np.ones_like(z)
-    for k in range(4 * n + 40):
-        total = total + SIGNS[(k + n) % 4] * term / (k + n + 1)
-        term = term * z / (k + 1)
-    return total
+    """The same for |z| up to `n`, by the power series of sin(z) / z: Horner's rule in z²."""
+    last = 4 * n + 16 + n % 2
+    square, total = z * z, 0
+    for k in range(last - last % 2 + n % 2, -1, -2):  # (−1)^m z^k / (k! (2m + 1)), k = 2m − n
+        m = (k + n) // 2
+        total = total * square + (-1) ** m / (math.factorial(k) * (2 * m + 1))
+    return total * z if n % 2 else total
 
 
 def _sinc_slope(x: Any, n: int) -> Any:
     """The derivative of number `n` of sinc."""
     z = np.pi * held(x)
-    near = np.abs(z) < 3 + n
-    return (np.pi**n * np.where(
-        near, _sinc_near(np.where(near, z, 0), n), _sinc_far(np.where(near, 1, z), n)
-    ).astype(z.dtype))[()]  # fmt: skip
+    near = np.abs(z) < n
+    if is_foreign(z):
+        out = np.where(near, _sinc_near(np.where(near, z, 0), n),
+                       _sinc_far(np.where(near, n, z), n))  # fmt: skip
+    else:
+        out = np.empty_like(z)
+        out[near], out[~near] = _sinc_near(z[near], n), _sinc_far(z[~near], n)
+    return (np.pi**n * out).astype(z.dtype)[()]
 
 
 sinc = op(np.sinc, "sinc({x})", dx=lambda x: sinc_slope(x, n=1))

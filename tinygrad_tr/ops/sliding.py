@@ -1,20 +1,18 @@
-"""Sums and differences along a line: convolutions, finite differences, the trapezoid rule."""
+"""Sums and differences along a line: convolutions, differences, the trapezoid rule."""
 
 from typing import Any
 
 import numpy as np
-from numpy.lib.array_utils import normalize_axis_tuple
 
 from .arithmetic import conj
 from .composite import along, array, composite, ndim, one_axis
 from .declare import op, shape_of
 from .indexing import index
-from .moving import swapaxes
 from .padding import padded
 from .reductions import sum_
-from .shaping import astype, broadcast_to, concatenate, ravel, reshape
+from .shaping import broadcast_to, concatenate, ravel, reshape
 
-__all__ = ["convolve", "correlate", "diff", "ediff1d", "gradient", "slide", "trapezoid"]
+__all__ = ["convolve", "correlate", "diff", "ediff1d", "slide", "steps", "trapezoid"]
 
 # ---- convolutions ------------------------------------------------------------------------------
 
@@ -64,7 +62,7 @@ correlate = composite(np.correlate, _correlate)
 # ---- differences -------------------------------------------------------------------------------
 
 
-def _steps(x: Any, axis: int) -> Any:
+def steps(x: Any, axis: int) -> Any:
     """Each element less the one before it."""
     return index(x, key=along(axis, slice(1, None))) - index(x, key=along(axis, slice(-1)))
 
@@ -84,22 +82,22 @@ def _diff(
     parts = [x for x in (ends[0], a, ends[1]) if x is not None]
     a = concatenate(parts, axis=axis) if len(parts) > 1 and n else a
     for _ in range(n):
-        a = _steps(a, axis)
+        a = steps(a, axis)
     return a
 
 
 def _ediff1d(ary: Any, to_end: Any = None, to_begin: Any = None) -> Any:
-    steps = _steps(ravel(array(ary)), 0)
+    between = steps(ravel(array(ary)), 0)
     ends = [None if x is None else ravel(array(x)) for x in (to_begin, to_end)]
-    parts = [x for x in (ends[0], steps, ends[1]) if x is not None]
-    return concatenate(parts, dtype=steps.dtype) if len(parts) > 1 else steps
+    parts = [x for x in (ends[0], between, ends[1]) if x is not None]
+    return concatenate(parts, dtype=between.dtype) if len(parts) > 1 else between
 
 
 def _trapezoid(y: Any, x: Any = None, dx: Any = 1.0, axis: int = -1) -> Any:
     y, axis = one_axis(y, axis)
     if x is not None:
         x = array(x)
-        dx = _steps(x, axis if ndim(x) > 1 else 0)
+        dx = steps(x, axis if ndim(x) > 1 else 0)
         dx = reshape(dx, (-1, *(1,) * (ndim(y) - axis - 1))) if ndim(x) == 1 else dx
     pairs = index(y, key=along(axis, slice(1, None))) + index(y, key=along(axis, slice(-1)))
     return sum_(dx * pairs / 2.0, axis=axis)
@@ -108,45 +106,3 @@ def _trapezoid(y: Any, x: Any = None, dx: Any = 1.0, axis: int = -1) -> Any:
 diff = composite(np.diff, _diff)
 ediff1d = composite(np.ediff1d, _ediff1d)
 trapezoid = composite(np.trapezoid, _trapezoid)
-
-# ---- slopes ------------------------------------------------------------------------------------
-
-
-def _slope(f: Any, h: Any, axis: int, edge_order: int) -> Any:
-    """The slopes between neighbours, and in the middle their average: the nearer counts more."""
-    y, h = swapaxes(f, axis, -1), array(h)
-    if shape_of(y)[-1] < edge_order + 1:
-        raise ValueError(
-            "Shape of array too small to calculate a numerical gradient, at least (edge_order + 1) "
-            "elements are required."
-        )
-    if ndim(h) and shape_of(h)[0] != shape_of(y)[-1]:
-        raise ValueError("when 1d, distances must match the length of the corresponding dimension")
-    h = _steps(h, 0) if ndim(h) else h
-    d = _steps(y, -1) / h
-    left, right = (h[:-1], h[1:]) if ndim(h) else (h, h)
-    bend = (d[..., 1:] - d[..., :-1]) / (left + right)
-    middle = d[..., :-1] + left * bend
-    first, last = d[..., :1], d[..., -1:]
-    if edge_order == 2:
-        low, high = (left[:1], right[-1:]) if ndim(h) else (h, h)
-        first, last = first - low * bend[..., :1], last + high * bend[..., -1:]
-    out = swapaxes(concatenate([first, middle, last], axis=-1), axis, -1)
-    return out if f.dtype.kind not in "fc" or out.dtype == f.dtype else astype(out, f.dtype)
-
-
-def _gradient(f: Any, *varargs: Any, axis: Any = None, edge_order: int = 1) -> Any:
-    if edge_order not in (1, 2):
-        raise ValueError("'edge_order' greater than 2 not supported")
-    f = array(f)
-    axes = normalize_axis_tuple(range(ndim(f)) if axis is None else axis, ndim(f))
-    steps = varargs or (1.0,)
-    if len(steps) == 1 and ndim(array(steps[0])) == 0:
-        steps *= len(axes)
-    if len(steps) != len(axes):
-        raise TypeError("invalid number of arguments")
-    slopes = tuple(_slope(f, h, k, edge_order) for h, k in zip(steps, axes, strict=True))
-    return slopes[0] if len(slopes) == 1 else slopes
-
-
-gradient = composite(np.gradient, _gradient)
