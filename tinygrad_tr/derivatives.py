@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from .graph import SCOPE, Node
@@ -65,7 +66,12 @@ def gradients(
     found = sweep(seeds, {x for x in asked if x.requires_grad}, record=create_graph)
     if not allow_unused:
         _refuse_unused(asked, found)
-    given = [_own(found.get(x), create_graph) for x in asked]
+    times = Counter(map(id, asked))
+    given = [
+        found[x] if not create_graph and x.op is None and times[id(x)] == 1 and x in found
+        else _own(found.get(x), create_graph)
+        for x in asked
+    ]  # fmt: skip - what the sweep has for a leaf is that leaf's alone
     return given if isinstance(inputs, list | tuple) else given[0]
 
 
