@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from . import costs, eager, growth, networks, scalar
+from . import costs, eager, growth, importing, networks, scalar
 from .harness import DIFFERS, Outcome, Workload, least_figures
 from .plot import save_plot
 from .report import HEADER, judgements, lines, machine
@@ -17,6 +17,7 @@ GROUPS = {
     module.__name__.rpartition(".")[2]: module.WORKLOADS
     for module in (scalar, eager, networks, costs, growth)
 }
+GROUPS["import"] = importing.WORKLOADS
 GROUPS["all"] = [workload for group in GROUPS.values() for workload in group]
 THREADS = ("OMP", "OPENBLAS", "MKL", "NUMBA")
 

@@ -1,6 +1,5 @@
 """Array operations one at a time: what a step costs when there is nearly nothing to compute."""
 
-from functools import partial
 from importlib import import_module
 from operator import mul
 from typing import Any
@@ -9,7 +8,7 @@ import numpy as np
 
 from .harness import Step, Workload
 from .implementations import training
-from .peers import constant, derive, leaf_of, printed
+from .peers import constant, derive, leaf_of
 from .programs import seed_steps
 
 
@@ -39,17 +38,10 @@ def seed(package: str, _n: int) -> Step:
     return training(package, seed_steps(1))
 
 
-def importing(module: str, _n: int) -> Step:
-    """Seconds to import `module` after NumPy."""
-    watched = f"start = time.perf_counter(); import {module}; print(time.perf_counter() - start)"
-    return partial(printed, f"import numpy, time; {watched}")
-
-
 PEERS = ("torch", "mygrad", "autograd")
 PACKAGES = ("tinygrad_tr eager", "numpy", *PEERS)
 WORKLOADS = [
     Workload("8×8 multiply", multiply, PACKAGES, 8, 2),
     Workload("8×8 multiply, backward", multiply_backward, PACKAGES, 8, 2),
     Workload("seed neuron, a step", seed, PACKAGES),
-    Workload("import over numpy", importing, ("tinygrad_tr", *PEERS, "jax"), measures=True),
 ]

@@ -35,6 +35,7 @@ class Workload:
     unit: str = "s"
     steps: int = 1  # in a round, at least
     collector: bool = True
+    choose: Callable[[list[float]], float] = min  # the figure of a package from its rounds
     measures: bool = False  # a step starts a process of its own and returns the figure
     tolerance: float = 1e-6  # by which losses may differ, relatively
     checked: int = CHECKED
@@ -42,21 +43,20 @@ class Workload:
 
 
 def least_figures(workload: Workload, rounds: int, names: tuple[str, ...]) -> dict[str, Outcome]:
-    """The least figure of each implementation in `names`, or why it has none."""
+    """The figure chosen for each implementation in `names`, or why it has none."""
     outcomes: dict[str, Outcome] = {name: ABSENT for name in names if not installed(name)}
     present = [name for name in names if name not in outcomes]
+    taken: dict[str, list[float]] = {name: [] for name in present}
     with ExitStack() as stack:
         prepare = measurers if workload.measures else timers
         ask = prepare(workload, present, stack, outcomes)
         for _ in range(min(rounds, workload.rounds_at_most)):
             for name in present:
                 if not isinstance(outcomes.get(name), str):
-                    outcomes[name] = least(outcomes.get(name, math.inf), attempt(ask[name]))
-    return {name: outcomes[name] for name in names}
-
-
-def least(before: Outcome, now: Outcome) -> Outcome:
-    return now if isinstance(now, str) or isinstance(before, str) else min(before, now)
+                    outcomes[name] = figure = attempt(ask[name])
+                    taken[name] += [] if isinstance(figure, str) else [figure]
+    chosen = {name: workload.choose(figures) for name, figures in taken.items() if figures}
+    return {name: x if isinstance(x := outcomes[name], str) else chosen[name] for name in names}
 
 
 def attempt(ask: Callable[[], Any]) -> Any:
