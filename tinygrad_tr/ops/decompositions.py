@@ -8,6 +8,7 @@ gradients" (2017) for normalised eigenvectors; J. Townsend, "Differentiating the
 decomposition" (2016).
 """
 
+import math
 from typing import Any
 
 import numpy as np
@@ -46,8 +47,13 @@ _NO_VECTORS = (
 )
 
 
+def _largest(x: Any, axes: Any) -> Any:
+    """The largest along axes, of nothing 0; not every library has ``initial=``."""
+    return np.max(x, axis=axes, keepdims=True, **({} if math.prod(x.shape) else {"initial": 0}))
+
+
 def _negligible(k: Any, whole: Any) -> Any:
-    largest = np.max(np.abs(whole), axis=(-2, -1), keepdims=True, initial=0)
+    largest = _largest(np.abs(whole), (-2, -1))
     return np.abs(k) <= np.sqrt(np.finfo(k.dtype).eps) * largest
 
 
@@ -67,8 +73,8 @@ def _resolve(k: Any, gap: Any, size: Any, whole: Any) -> Any:
     the quotient is right if `whole`, the gradient of the vectors, has next to nothing for them.
     """
     rounding = 100 * np.finfo(k.dtype).eps
-    near = np.abs(gap) <= rounding * np.max(size, axis=(-2, -1), keepdims=True, initial=0)
-    left_out = _negligible(np.max(np.abs(whole), axis=-2, keepdims=True, initial=0), whole)
+    near = np.abs(gap) <= rounding * _largest(size, (-2, -1))
+    left_out = _negligible(_largest(np.abs(whole), -2), whole)
     if np.any(np.abs(gap) <= rounding * size) or np.any(near & ~left_out):
         raise LinAlgError(_NO_VECTORS)
     return k / gap
@@ -178,9 +184,9 @@ def _of_right_vectors(g: Any, u: Any, s: Any, vh: Any) -> Any:
     return adjoint(_of_left_vectors(adjoint(g), adjoint(vh), s, adjoint(u)))
 
 
-def _svd(x: Any, full_matrices: Any = True, compute_uv: Any = True, hermitian: Any = False) -> Any:
-    results = np.linalg.svd(x, full_matrices, compute_uv, hermitian)
-    return results if compute_uv else (None, results, None)
+def _svd(x: Any, **options: Any) -> Any:
+    results = np.linalg.svd(x, **options)
+    return results if options.get("compute_uv", True) else (None, results, None)
 
 
 def _vectors(x: Any, results: Any) -> Any:

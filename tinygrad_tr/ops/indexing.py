@@ -43,11 +43,14 @@ def _counted_back(x: Any, key: Any, shape: tuple[int, ...]) -> Any:
 
     The counting is in float64.
     """
-    n = math.prod(shape)
-    numbers = np.cumsum(np.ones_like(x, dtype=int, shape=(n,))) - 1
+    n, numbers = math.prod(shape), np.arange(math.prod(shape))
+    if any(map(is_foreign, key if isinstance(key, tuple) else (key,))):
+        numbers = np.cumsum(np.ones_like(np.real(x), dtype=int, shape=(n,))) - 1
     places = np.reshape(numbers, shape)[key]
     weights = np.ravel(np.broadcast_to(x, places.shape))
-    places = np.ravel(places)
+    # The sums do nothing but bring both into the same chunks, of a library that has chunks.
+    places = np.ravel(places) + np.zeros_like(np.real(weights), dtype=int)
+    weights = weights + np.zeros_like(places, dtype=x.dtype)
     out = np.bincount(places, np.real(weights), n)
     if x.dtype.kind == "c":
         out = out + 1j * np.bincount(places, np.imag(weights), n)

@@ -9,7 +9,7 @@ from .composite import along, array, composite, ndim, one_axis
 from .declare import shape_of
 from .indexing import index
 from .moving import at_least, moveaxis
-from .shaping import broadcast_to, concatenate, copy, ravel, reshape
+from .shaping import astype, broadcast_to, concatenate, copy, ravel, reshape
 
 __all__ = [
     "append", "array_split", "block", "column_stack", "delete", "dsplit", "dstack", "hsplit",
@@ -110,7 +110,8 @@ def _insert(arr: Any, obj: Any, values: Any, axis: int | None = None) -> Any:
     new = shape_of(values)[axis] if places.size == 1 else places.size
     values = broadcast_to(values, (*shape[:axis], new, *shape[axis + 1 :]))
     order = np.insert(np.arange(n), obj, np.arange(n, n + new))
-    return index(concatenate([arr, values], axis=axis, dtype=arr.dtype), key=along(axis, order))
+    values = values if values.dtype == arr.dtype else astype(values, arr.dtype)
+    return index(concatenate([arr, values], axis=axis), key=along(axis, order))
 
 
 def _delete(arr: Any, obj: Any, axis: int | None = None) -> Any:

@@ -64,11 +64,13 @@ def _known(order: Any) -> Any:
 
 
 def _reshape(x: Any, shape: Any, order: Any = "C", **options: Any) -> Any:
-    return np.reshape(x, shape, order=_known(order), **options)
+    if order != "C":  # other libraries may know no other
+        options["order"] = _known(order)
+    return np.reshape(x, shape, **options)
 
 
 def _ravel(x: Any, order: Any = "C") -> Any:
-    return np.ravel(x, order=_known(order))
+    return np.ravel(x) if order == "C" else np.ravel(x, order=_known(order))
 
 
 def _astype(x: Any, dtype: Any, copy: bool = True) -> Any:

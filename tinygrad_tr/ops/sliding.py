@@ -10,7 +10,7 @@ from .declare import op, shape_of
 from .indexing import index
 from .padding import padded
 from .reductions import sum_
-from .shaping import broadcast_to, concatenate, ravel, reshape
+from .shaping import astype, broadcast_to, concatenate, ravel, reshape
 
 __all__ = ["convolve", "correlate", "diff", "ediff1d", "slide", "steps", "trapezoid"]
 
@@ -86,11 +86,15 @@ def _diff(
     return a
 
 
+def _as(x: Any, dtype: Any) -> Any:
+    return x if x.dtype == dtype else astype(x, dtype)
+
+
 def _ediff1d(ary: Any, to_end: Any = None, to_begin: Any = None) -> Any:
     between = steps(ravel(array(ary)), 0)
     ends = [None if x is None else ravel(array(x)) for x in (to_begin, to_end)]
     parts = [x for x in (ends[0], between, ends[1]) if x is not None]
-    return concatenate(parts, dtype=between.dtype) if len(parts) > 1 else between
+    return concatenate([_as(x, between.dtype) for x in parts]) if len(parts) > 1 else between
 
 
 def _trapezoid(y: Any, x: Any = None, dx: Any = 1.0, axis: int = -1) -> Any:

@@ -34,7 +34,7 @@ cholesky = op(
 def _qr(x: Any, mode: Any = "reduced") -> Any:
     if mode not in ("reduced", "complete", "r"):
         raise TypeError(f"qr(): the derivative is not known with mode={mode!r}")
-    results = np.linalg.qr(x, mode)
+    results = np.linalg.qr(x) if mode == "reduced" else np.linalg.qr(x, mode)
     return (None, results) if mode == "r" else results
 
 

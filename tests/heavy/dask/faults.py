@@ -24,6 +24,7 @@ from tests.sampling import Sample
 
 __all__ = ["Lack", "OursError", "lack_of", "on_dask"]
 
+NO_SHAPE = "it does not know the shape of the result"
 DASK = str(Path(dask.__file__).parent)
 
 
@@ -57,6 +58,11 @@ def chunked(x: Any) -> Any:
     return da.from_array(x, chunks=chunks or -1)
 
 
+def whole(x: Any) -> Any:
+    """`x` in one chunk."""
+    return da.from_array(x, chunks=-1) if isinstance(x, np.ndarray) else x
+
+
 def computed(x: Any) -> Any:
     """NumPy's arrays in the place of Dask's, in containers too."""
     if isinstance(x, da.Array):
@@ -64,7 +70,12 @@ def computed(x: Any) -> Any:
     if isinstance(x, list | tuple):
         parts = [computed(part) for part in x]
         return type(x)(*parts) if hasattr(x, "_fields") else type(x)(parts)
-    return x
+    return {key: computed(part) for key, part in x.items()} if isinstance(x, dict) else x
+
+
+def known(shape: tuple[Any, ...]) -> bool:
+    """Whether Dask knows a shape before it computes: it writes nan, or -1, where it does not."""
+    return all(n >= 0 for n in shape)
 
 
 def results(sample: Sample, xs: list[Any], kind: Callable[[Any], Any]) -> list[Any]:
@@ -74,8 +85,8 @@ def results(sample: Sample, xs: list[Any], kind: Callable[[Any], Any]) -> list[A
     out = sample(*values)
     if not out.requires_grad:
         return [out.data]
-    if np.isnan(out.shape).any():
-        raise ValueError("the shape of the result is not known before it is computed")
+    if not known(out.shape):
+        raise ValueError(NO_SHAPE)
     g = random_like(np.random.default_rng(len(xs)), np.zeros(out.shape, out.dtype))
     return [out.data, *tg.gradients(
         out, leaves, output_gradients=kind(np.asarray(g)) if out.shape or not out.weak else g
@@ -85,6 +96,8 @@ def results(sample: Sample, xs: list[Any], kind: Callable[[Any], Any]) -> list[A
 def on_dask(sample: Sample) -> Lack | None:
     """None if the sample has NumPy's value and gradients on Dask arrays; else what Dask lacks.
 
+    The arrays are in two chunks, and where Dask wants a whole axis in one, in one.
+
     Raises
     ------
     OursError
@@ -92,47 +105,69 @@ def on_dask(sample: Sample) -> Lack | None:
     """
     xs = sample.operands()
     expected = results(sample, xs, lambda x: x)
+    lack = compared(sample, xs, expected, chunked)
+    return lack and compared(sample, xs, expected, whole)
+
+
+def compared(
+    sample: Sample, xs: list[Any], expected: list[Any], kind: Callable[[Any], Any]
+) -> Lack | None:
+    """The same on arrays of one `kind` of chunks."""
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         try:
-            found = [computed(x) for x in results(sample, xs, chunked)]
+            found = [computed(x) for x in results(sample, xs, kind)]
         except Exception as error:
-            return lack_of(sample, xs, error)
-    for a, b in zip(found, expected, strict=True):
-        size = np.max(np.abs(b), initial=1)
-        if np.shape(a) != np.shape(b) or not np.allclose(a, b, 1e-10, 1e-10 * size, equal_nan=True):
-            return lack_of(sample, xs, OursError(f"{sample}: {a!r} is not {b!r}"))
+            return lack_of(sample, xs, kind, error)
+        for a, b in zip(found, expected, strict=True):
+            if not same(a, b):
+                wrong = OursError(f"{a!r} is not {b!r}")
+                return lack_of(sample, xs, kind, wrong)
     return None
+
+
+def same(a: Any, b: Any) -> bool:
+    near = 1e-10 * np.max(np.abs(b), initial=1)
+    return np.shape(a) == np.shape(b) and np.allclose(a, b, 1e-10, near, equal_nan=True)
 
 
 # ---- whose fault -------------------------------------------------------------------------------
 
 
-def lack_of(sample: Sample, xs: list[Any], error: Exception) -> Lack:
+def lack_of(
+    sample: Sample, xs: list[Any], kind: Callable[[Any], Any], error: Exception
+) -> Lack:
     """What Dask cannot do of a sample that failed with `error`."""
-    if (found := by_itself(sample, xs)) is not None:
-        return found
     call = into_dask(error)
-    if call is not None and (found := repeated(call)) is not None:
-        return found
-    raise OursError(f"{sample}: {type(error).__name__}: {error}") from error
+    found = repeated(call) if call is not None else None
+    found = found or by_itself(sample, xs, kind) or without_shape(error)
+    if found is None:
+        raise OursError(f"{sample}: {type(error).__name__}: {error}") from error
+    return found
 
 
-def by_itself(sample: Sample, xs: list[Any]) -> Lack | None:
+def by_itself(sample: Sample, xs: list[Any], kind: Callable[[Any], Any]) -> Lack | None:
     """What goes wrong if the sample's own text runs on plain Dask arrays, without us."""
-    expected, plain = sample.by_numpy(*xs), [chunked(x) if differentiable(x) else x for x in xs]
+    expected, plain = sample.by_numpy(*xs), [kind(x) if differentiable(x) else x for x in xs]
     name = sample.operation.name
     try:
         found = sample.by_numpy(*plain)
-        if np.isnan(np.shape(found)).any():
-            return Lack(name, "it does not know the shape of the result")
+        if not known(np.shape(found)):
+            return Lack(name, NO_SHAPE)
         found = computed(found)
     except Exception as error:
         return Lack(name, said(error))
     if np.shape(found) != np.shape(expected):
         return Lack(name, "its result has another shape than NumPy's")
-    if not np.allclose(found, expected, equal_nan=True):
-        return Lack(name, "its result has other numbers than NumPy's")
+    return None if same(found, expected) else Lack(name, "its numbers are not NumPy's")
+
+
+def without_shape(error: Exception) -> Lack | None:
+    """The lack of a shape, if an array whose shape Dask does not know was on the way."""
+    for frame, _ in traceback.walk_tb(error.__traceback__):
+        for x in frame.f_locals.values():
+            if isinstance(x, da.Array) and not known(x.shape):
+                return Lack("x[mask]", NO_SHAPE)
     return None
 
 
@@ -170,7 +205,7 @@ def repeated(call: Call) -> Lack | None:
         return None
     if call.name != "compute":
         try:
-            call.again(*computed(call.args), **call.kwargs)
+            call.again(*computed(call.args), **computed(call.kwargs))
         except Exception:
             return None
     return Lack(call.name, says)
