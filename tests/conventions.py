@@ -57,8 +57,8 @@ CONVENTIONS = [
     Convention("`prod`, `cumprod` of numbers with zeros", "the product of the others, at any order",
                "test_conventions: test_product_with_zeros"),
     Convention("`det` of a singular matrix",
-               "the adjugate; of second order too; of third where the rank is n − 1 or more, else an "
-               "error", "test_linalg: test_det_of_a_singular_matrix_to_second_order "
+               "the adjugate; of second order too; of third where the rank is n − 1 or more, "
+               "else an error", "test_linalg: test_det_of_a_singular_matrix_to_second_order "
                "test_det_to_third_order test_det_of_low_rank_has_no_third_order"),
     Convention("`cholesky`, `eigh`", "the symmetrised gradient, though one triangle is read",
                "test_linalg: test_the_gradient_of_one_triangle_is_symmetric"),
@@ -69,7 +69,7 @@ CONVENTIONS = [
                "the derivative of the piece; what jumps is a constant",
                "test_conventions: test_the_derivative_of_the_piece"),
     Convention("`interp` at a knot and beyond the ends",
-               "the slope of the piece behind the knot, at the last one of that before it; 0 beyond",
+               "the slope of the piece behind the knot, at the last knot before it; 0 beyond",
                "test_conventions: test_interp_at_and_beyond_the_knots"),
     Convention("`where(c, x, y)` with a nan in the branch that is not taken",
                "nan, since 0 · nan is nan: [docs/leaks.md](leaks.md) shows what to write",

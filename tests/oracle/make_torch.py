@@ -12,13 +12,15 @@ import numpy as np
 
 from tests.oracle import networks, optimisers
 from tests.oracle.cases import CASES, Arrays, Case, incoming, named
+from tests.oracle.further import FURTHER
 from tests.oracle.networks import NetworkCase
 
 __all__ = ["NETWORKS", "OPTIMISERS", "STORED", "of_network", "theirs"]
 
-STORED = Path(__file__).with_name("core.npz")
-NETWORKS = STORED.with_name("networks.npz")
-OPTIMISERS = STORED.with_name("optimisers.npz")
+FOLDER = Path(__file__).parent
+STORED = {FOLDER / "core.npz": CASES, FOLDER / "further.npz": FURTHER}
+"""Where the answers to which cases are."""
+NETWORKS, OPTIMISERS = FOLDER / "networks.npz", FOLDER / "optimisers.npz"
 
 
 def theirs(case: Case, inputs: Arrays) -> Arrays:
@@ -28,8 +30,10 @@ def theirs(case: Case, inputs: Arrays) -> Arrays:
     names = {"torch": torch}
     xs = [torch.tensor(x, requires_grad=True) for x in inputs.values()]
     value = eval(case.torch, names, dict(zip(inputs, xs, strict=True)))
-    g = torch.tensor(incoming(value.detach().numpy()), dtype=value.dtype)
-    slopes = torch.autograd.grad(value, xs, g, create_graph=True)
+    g = torch.tensor(incoming(plain(value)), dtype=value.dtype)
+    slopes = torch.autograd.grad(value, xs, g, create_graph=case.orders > 1)
+    if case.orders == 1:
+        return named(inputs, plain(value), map(plain, slopes), None)
     total = sum((x.detach().conj() * s).real.sum() for x, s in zip(xs, slopes, strict=True))
     seconds: Any = [None] * len(xs)
     if total.requires_grad:
@@ -51,7 +55,7 @@ def of_network(case: NetworkCase, inputs: Arrays) -> Arrays:
 
 
 def plain(tensor: Any) -> np.ndarray:
-    array: np.ndarray = tensor.numpy(force=True)
+    array: np.ndarray = tensor.resolve_conj().numpy(force=True)
     return array
 
 
@@ -75,7 +79,8 @@ def answers(cases: Any, ask: Any) -> Arrays:
 
 
 def main() -> None:
-    store(STORED, answers(CASES, theirs), len(CASES))
+    for path, cases in STORED.items():
+        store(path, answers(cases, theirs), len(cases))
     store(NETWORKS, answers(networks.CASES, of_network), len(networks.CASES))
     steps = {
         f"{name}: {what}": x

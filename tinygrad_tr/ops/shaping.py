@@ -77,6 +77,10 @@ def _astype(x: Any, dtype: Any, copy: bool = True) -> Any:
     return np.dtype(dtype).type(x) if is_weak(x) else x.astype(dtype, copy=copy)
 
 
+def _copy(x: Any, **options: Any) -> Any:
+    return x.copy() if is_foreign(x) and not options else np.copy(x, **options)
+
+
 def _weaken(x: Any) -> Any:
     """A plain Python number, which promotes nothing, from an array of one element.
 
@@ -115,6 +119,6 @@ stack = op(
 
 # The engine sums over broadcast axes and casts to the operand's dtype, so for these g is enough.
 broadcast_to = op(np.broadcast_to, "broadcast_to({x}, {shape})", also="shape", gx=lambda g: g)
-copy = op(np.copy, "copy({x})", also="order", gx=lambda g: g)
+copy = op(np.copy, "copy({x})", also="order", compute=_copy, gx=lambda g: g)
 astype = op(np.astype, "astype({x}, {dtype})", also="dtype copy", compute=_astype, gx=lambda g: g)
 weaken = op(_weaken, "float({x})", name="float", gx=lambda g, x: g * np.ones_like(x))

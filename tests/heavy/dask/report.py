@@ -32,11 +32,11 @@ answers them, and results and gradients are Dask arrays, which nobody computes b
     np.mean(np.tanh(x) ** 2).backward()
     x.grad.compute()
 
-`python -m tests.heavy.dask.report` writes this page. It runs every call of the tests on Dask arrays in
-two chunks, and in one where Dask wants that, and compares value and gradient with NumPy's. Where they
-are not the same, the call of Dask's that failed is made again with plain Dask arrays and nothing of
-ours around it; what fails there too is in the list below, in Dask's own words. A failure that is
-not Dask's is an error in the tests.
+`python -m tests.heavy.dask.report` writes this page. It runs every call of the tests on Dask
+arrays in two chunks, and in one where Dask wants that, and compares value and gradient with
+NumPy's. Where they are not the same, the call of Dask's that failed is made again with plain
+Dask arrays and nothing of ours around it; what fails there too is in the list below, in Dask's
+own words. A failure that is not Dask's is an error in the tests.
 """
 
 

@@ -6,20 +6,24 @@ import numpy as np
 import pytest
 
 from tests.oracle import networks
-from tests.oracle.cases import CASES, Case, compare, ours
-from tests.oracle.make_torch import of_network, theirs
+from tests.oracle.cases import Case, compare, ours
+from tests.oracle.make_torch import STORED, of_network, theirs
 from tests.oracle.networks import NetworkCase
 
 pytest.importorskip("torch")
+LIVE = 1e-10  # some of the matrices are nearly singular
+
+
+EVERY = [case for cases in STORED.values() for case in cases]
 
 every_seed = pytest.mark.parametrize("seed", range(1, 6))
 
 
 @every_seed
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+@pytest.mark.parametrize("case", EVERY, ids=lambda case: case.name)
 def test_agrees_with_torch(case: Case, seed: int):
     inputs = case.inputs(seed)
-    compare(ours(case, inputs), theirs(case, inputs))
+    compare(ours(case, inputs), theirs(case, inputs), max(case.near, LIVE))
 
 
 @every_seed
