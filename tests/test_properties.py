@@ -203,6 +203,44 @@ def test_masks(shape: tuple[int, ...], data: st.DataObject, seed: int):
     check_index(shape, data.draw(hnp.arrays(bool, shape[:n])), seed)
 
 
+@few
+@given(hnp.array_shapes(min_dims=1, max_dims=4, max_side=3), st.data(), seeds)
+def test_keys_that_mix_everything(shape: tuple[int, ...], data: st.DataObject, seed: int):
+    """Numbers, slices, None, one Ellipsis, masks of several axes and arrays, in any order."""
+    extents = data.draw(hnp.array_shapes(min_dims=1, max_dims=2, max_side=2))
+    parts, axes = [], list(shape)
+    while axes and data.draw(st.booleans()):
+        n = axes.pop(0)
+        kind = data.draw(st.sampled_from(["number", "slice", "array", "mask", "None"]))
+        if kind == "None":
+            parts.append(None)
+            axes.insert(0, n)
+        elif kind == "mask":
+            several = (n, axes.pop(0)) if axes and data.draw(st.booleans()) else (n,)
+            parts.append(data.draw(_masks_of(several, int(np.prod(extents)), extents)))
+        elif kind == "array":
+            parts.append(data.draw(hnp.arrays(int, extents, elements=st.integers(-n, n - 1))))
+        else:
+            parts.append(data.draw(st.integers(-n, n - 1) if kind == "number" else st.slices(n)))
+    if data.draw(st.booleans()):
+        parts.insert(data.draw(st.integers(0, len(parts))), ...)
+    key = tuple(parts)
+    try:
+        np.zeros(shape)[key]
+    except IndexError:  # masks and arrays that do not broadcast together
+        return
+    check_index(shape, key, seed)
+
+
+def _masks_of(shape: tuple[int, ...], n: int, extents: tuple[int, ...]) -> Any:
+    """Masks; those that choose `n` elements stand beside arrays of one axis."""
+    size = int(np.prod(shape))
+    if len(extents) > 1 or n > size:
+        return hnp.arrays(bool, shape)
+    chosen = st.permutations([True] * n + [False] * (size - n))
+    return chosen.map(lambda flags: np.array(flags).reshape(shape)) | hnp.arrays(bool, shape)
+
+
 # ---- random products -----------------------------------------------------------------------
 
 
@@ -229,6 +267,65 @@ def test_einsum(call: tuple[str, list[tuple[int, ...]]], optimize: bool, seed: i
 
     g = random_like(np.random.default_rng(seed), f(*xs))
     close(differences.gradients(f, xs, g), differences.gradients_by_differences(f, xs, g))
+
+
+@st.composite
+def any_einsum(draw: Any) -> tuple[str, list[tuple[int, ...]]]:
+    """Terms with an ellipsis or without, whose axes broadcast; the output written or implied."""
+    letters = string.ascii_lowercase[: draw(st.integers(1, 3))]
+    extent = {letter: draw(st.integers(1, 3)) for letter in letters}
+    batch = tuple(draw(st.lists(st.integers(1, 2), max_size=2)))
+    terms, several = [], []
+    for _ in range(draw(st.integers(1, 3))):
+        word = draw(st.text(letters, max_size=3))
+        shape = tuple(extent[c] for c in word)
+        if draw(st.booleans()):
+            cut = draw(st.integers(0, len(word)))
+            inner = batch[draw(st.integers(0, len(batch))) :]
+            inner = tuple(1 if draw(st.booleans()) else n for n in inner)
+            word, shape = f"{word[:cut]}...{word[cut:]}", (*shape[:cut], *inner, *shape[cut:])
+        terms.append(word)
+        several.append(shape)
+    text = ",".join(terms)
+    if draw(st.booleans()):
+        used = sorted(set(text) - set(".,"))
+        output = "".join(draw(st.permutations(used)))[: draw(st.integers(0, 2))]
+        text += "->" + ("..." if "..." in text else "") + output
+    return text, several
+
+
+@few
+@given(any_einsum(), seeds)
+def test_einsum_with_ellipsis_and_implied_output(call: Any, seed: int):
+    """Both orders against finite differences."""
+    text, several = call
+    xs = drawn(seed, *several)
+
+    def f(*xs: Any) -> Any:
+        return np.einsum(text, *xs)
+
+    assert np.array_equal(f(*map(tg.Value, xs)).data, f(*xs))
+    g = random_like(np.random.default_rng(seed), f(*xs))
+    close(differences.gradients(f, xs, g), differences.gradients_by_differences(f, xs, g))
+    directions = [random_like(np.random.default_rng(seed + k), x) for k, x in enumerate(xs)]
+    close(
+        differences.curvature(f, xs, g, directions),
+        differences.curvature_by_differences(f, xs, g, directions),
+    )
+
+
+@few
+@given(hnp.mutually_broadcastable_shapes(num_shapes=3, max_dims=3, min_side=0, max_side=3), seeds)
+def test_broadcasting_of_three(several: Any, seed: int):
+    xs = drawn(seed, *several.input_shapes)
+
+    def f(x: Any, y: Any, z: Any) -> Any:
+        return np.where(x > 0, x * y, np.clip(y, -1, 2) * z) + np.hypot(x, z)
+
+    g = random_like(np.random.default_rng(seed), np.zeros(several.result_shape))
+    found = differences.gradients(f, xs, g)
+    assert [x.shape for x in found] == [x.shape for x in xs]
+    close(found, differences.gradients_by_differences(f, xs, g))
 
 
 matrices = hnp.mutually_broadcastable_shapes(

@@ -32,9 +32,11 @@ LINALG = """
     MODULE.linalg.solve(x[:, :2], y) | MODULE.linalg.cholesky(x @ x.T) | MODULE.linalg.svdvals(x)
     MODULE.linalg.eigvalsh(x @ x.T) | MODULE.linalg.slogdet(x[:, 1:])[1] | MODULE.linalg.norm(x)
     MODULE.linalg.matrix_power(x @ y.T, 3) | MODULE.linalg.norm(x, 1)
-    MODULE.linalg.norm(x, "nuc") | MODULE.linalg.norm(x, 2) | MODULE.linalg.vector_norm(x, ord=3) | MODULE.linalg.cross(x, y)
+    MODULE.linalg.norm(x, "nuc") | MODULE.linalg.norm(x, 2) | MODULE.linalg.vector_norm(x, ord=3)
+    MODULE.linalg.cross(x, y)
     MODULE.linalg.norm(x[0], 2.5) | MODULE.linalg.matrix_norm(x, ord=-2)
-    MODULE.linalg.vecdot(x, y) | MODULE.linalg.multi_dot([x, y.T, x]) | MODULE.linalg.qr(x.T)[1] | MODULE.linalg.qr(x.T)[0]
+    MODULE.linalg.vecdot(x, y) | MODULE.linalg.multi_dot([x, y.T, x]) | MODULE.linalg.qr(x.T)[1]
+    MODULE.linalg.qr(x.T)[0]
     MODULE.linalg.cond(x[:, :2]) | MODULE.linalg.lstsq(x.T, y.T)[0] | MODULE.linalg.norm(x, -1)
     abs(MODULE.linalg.eigh(x @ x.T)[1]) | MODULE.linalg.inv(MODULE.stack([x[:, :2], y[:, 1:]]))
     MODULE.linalg.tensorinv(MODULE.reshape(x[:, :2] + y[:, 1:], (2, 2, 1)), 1)
@@ -44,7 +46,8 @@ FOURIER = """
     MODULE.fft.fft(x) | MODULE.fft.ifft(x) | MODULE.fft.fft2(x) | MODULE.fft.ifft2(x * y)
     MODULE.fft.rfft(x) | MODULE.fft.irfft(MODULE.fft.rfft(x) * y[:, :2]) | MODULE.fft.fft(x, 5)
     MODULE.fft.fft(x, 2) | MODULE.fft.rfft(x, 4) | MODULE.fft.fft(x, norm="ortho")
-    MODULE.fft.rfft2(x) | MODULE.fft.irfft(x) | MODULE.fft.irfft(x, 5) | MODULE.fft.hfft(x) | MODULE.fft.ihfft(x)
+    MODULE.fft.rfft2(x) | MODULE.fft.irfft(x) | MODULE.fft.irfft(x, 5) | MODULE.fft.hfft(x)
+    MODULE.fft.ihfft(x)
     MODULE.fft.fftn(x, norm="forward") | MODULE.fft.ifftn(x) | MODULE.fft.rfftn(x, (2, 4), (0, 1))
     MODULE.fft.irfft2(MODULE.fft.rfft2(x)) | MODULE.fft.irfftn(x) | MODULE.fft.fftshift(x)
     MODULE.fft.ifftshift(x)

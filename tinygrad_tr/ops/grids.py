@@ -73,7 +73,7 @@ def _widened(x: Any, start: int, whole: Any, axis: int) -> Any:
     return np.concatenate([next(zeros), x, next(zeros)], axis=axis)
 
 
-def _grid_slope(x: Any, h: Any, axis: int, edge_order: int) -> Any:
+def _grid_slope(x: Any, h: Any, axis: int, edge_order: Any) -> Any:
     return np.gradient(x, h, axis=axis, edge_order=edge_order)
 
 
