@@ -57,7 +57,8 @@ A Value made from a Python number is weak: it promotes nothing and its gradient 
 number. Beside arrays of another library (CuPy, Dask) its gradient is **an array of that library
 without axes**, not a Python number: to have the number, the library would have to bring it into
 Python's memory, which waits for a device or runs a task graph. `float(v.grad)` asks for it, when
-the program wants it. A function that has several Python numbers and no array gives a Python
+the program wants it. Its dtype is that of the arrays, so an update of the number promotes nothing
+either. A function that has several Python numbers and no array gives a Python
 number, in `tg.special` too.
 
 A ufunc with `where=` raises `TypeError`: NumPy leaves the elements that are not chosen

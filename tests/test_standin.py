@@ -228,3 +228,13 @@ def test_dlpack_out_of_a_value_that_needs_a_gradient():
 def test_dlpack_to_torch():
     torch = pytest.importorskip("torch")
     assert torch.from_dlpack(tg.Value([1.0, 2.0]).detach()).tolist() == [1, 2]
+
+
+def test_a_plain_number_promotes_nothing_after_an_update_beside_foreign_arrays():
+    x, scale = Standin(np.array([1.0, 2.0], dtype=np.float32)), tg.Value(3.0)
+    np.sum(x * scale).backward()
+    assert scale.grad.dtype == np.float32
+    scale.data = scale.data - 0.1 * scale.grad
+    out = x * scale
+    assert out.dtype == np.float32
+    np.testing.assert_allclose(unwrapped(out.data), [2.7, 5.4], rtol=1e-6)

@@ -49,7 +49,8 @@ _NO_VECTORS = (
 
 def _largest(x: Any, axes: Any) -> Any:
     """The largest along axes, of nothing 0; not every library has ``initial=``."""
-    return np.max(x, axis=axes, keepdims=True, **({} if math.prod(x.shape) else {"initial": 0}))
+    initial: Any = {} if math.prod(x.shape) else {"initial": 0}
+    return np.max(x, axis=axes, keepdims=True, **initial)
 
 
 def _negligible(k: Any, whole: Any) -> Any:
