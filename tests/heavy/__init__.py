@@ -21,6 +21,7 @@ class Group:
 GROUPS = {
     "docs": Group(
         "the notebook, run in a kernel of its own", pip=("nbclient", "ipykernel", "nbformat")
+    ),
     "dask": Group(
         "the table on Dask arrays, and the list of what Dask itself cannot do",
         pip=("dask[array]==2026.8.0",),
