@@ -29,6 +29,7 @@ from .passes.dead import without_dead
 from .passes.flat import flattened
 from .passes.folding import folded
 from .passes.plan import planned
+from .passes.signs import signed
 from .program import Program, of
 from .source import printed
 from .trace import Tracer, tracing
@@ -39,7 +40,7 @@ __all__ = ["Compiled", "compile", "optimised"]
 def optimised(program: Program) -> Program:
     """The program after all passes."""
     for _ in range(2):
-        program = without_dead(shared(simplified(folded(program))))
+        program = without_dead(shared(simplified(signed(folded(program)))))
     return without_dead(flattened(program))
 
 
@@ -116,7 +117,7 @@ class Compiled:
             self._count = len(args)
             self._entry = guarded(runner, args, single, again, self._slow)
         data = [x._number if isinstance(x, Value) else x for x in leaves if varies(x)]
-        return again(list(runner.call(*data)))
+        return again(runner.call(*data))
 
     def _traced(self, args: Any, kwargs: Any) -> tuple[Runner, Any, bool]:
         """Run the function once, and make a program of it."""

@@ -39,10 +39,6 @@ def varies(x: Any) -> bool:
     return isinstance(x, Value | np.ndarray | np.generic | float | complex)
 
 
-class Misfit(Exception):
-    """A state has another shape or dtype than when the function was traced."""
-
-
 class Runner:
     """One traced program, ready to be called with the data of its inputs.
 
@@ -51,7 +47,7 @@ class Runner:
     states : list of Value
         In the order of `program.state`.
     call : callable
-        ``call(*data) -> outputs``; it reads and writes the states.
+        ``call(*data) -> list of outputs``; it reads and writes the states.
     """
 
     def __init__(
@@ -65,7 +61,8 @@ class Runner:
             (by_var[x], buffer) for x, buffer in zip(printed.owned.values(), buffers, strict=True)
         ]
         self.passed = [(by_var[x], x) for x in printed.passed]
-        self.call = _written(self, lock)
+        self.lock = lock
+        self.call = plain_call(self)
 
     def fits(self) -> bool:
         """Whether states and flags are still as they were traced."""
@@ -74,15 +71,16 @@ class Runner:
             getattr(owner, name, None) == value for owner, name, value in self.flags
         )
 
-    def adopt(self) -> None:
-        """Take over data that the states got from elsewhere."""
+    def adopt(self) -> bool:
+        """Take over data that the states got from elsewhere, if it is of the same form."""
         if not self.fits():
-            raise Misfit
+            return False
         for value, buffer in self.owned:
             data = value._number
             if data is not buffer:
                 buffer[...] = data
                 value._number = buffer
+        return True
 
     def interpret(self, *data: Any) -> list[Any]:
         """The same, where Python's numbers raise (1/0): operation by operation, by the table."""
@@ -102,24 +100,24 @@ def _like(x: Var, data: Any) -> bool:
     )
 
 
-_CALL = """
-def call({head}):
+_RUN = """
+def {name}({head}):{guard}
     with lock:
         if {foreign}:
-            adopt()
+            if not adopt(): {misfit}
         try:
             r = function({arguments})
         except (ArithmeticError, ValueError):
-            r = interpret({head})
+            r = interpret({data})
         {after}
-    return r{outputs}
+    return {results}
 """
 
 
-def _written(it: Runner, lock: RLock) -> Callable[..., Any]:
-    """The function that calls the program, as source: no loops, no look-ups."""
+def _parts(it: Runner) -> tuple[dict[str, str], dict[str, Any]]:
+    """What the text above has in common for all ways to call, and what its names stand for."""
     names: dict[str, Any] = {
-        "lock": lock, "function": it.function, "adopt": it.adopt, "interpret": it.interpret,
+        "lock": it.lock, "function": it.function, "adopt": it.adopt, "interpret": it.interpret,
         "serial": new_serial,
     }  # fmt: skip
     for k, (value, buffer) in enumerate(it.owned):
@@ -132,26 +130,28 @@ def _written(it: Runner, lock: RLock) -> Callable[..., Any]:
         after.append("".join(f"p{k}._grad = " for k in owned) + "None")
     written = [k for k, (_value, x) in enumerate(it.passed) if x in it.program.writes]
     after += [f"s{k}._number = r[{n + i}]" for i, k in enumerate(written)]
-    head = [f"x{k}" for k in range(len(it.program.inputs))]
-    exec(_CALL.format(
-        head=", ".join(head),
-        foreign=" or ".join(f"p{k}._number is not b{k}" for k in owned) or "False",
-        arguments=", ".join([*head, *(f"s{k}._number" for k in range(len(it.passed)))]),
-        after="; ".join(after) or "pass",
-        outputs=f"[:{n}]" if written else "",
-    ), names)  # fmt: skip
-    return names["call"]  # type: ignore[no-any-return]
+    text = {
+        "foreign": " or ".join(f"p{k}._number is not b{k}" for k in owned) or "False",
+        "after": "; ".join(after) or "pass",
+    }
+    return text, names
 
 
-_ENTRY = """
-def entry({args}):
-    if {misfit}:
-        return other(({args},), {{}})
-    try:
-        return {results}
-    except Misfit:
-        return other(({args},), {{}})
-"""
+def _made(it: Runner, data: list[str], text: dict[str, str], names: dict[str, Any]) -> Any:
+    arguments = [*data, *(f"s{k}._number" for k in range(len(it.passed)))]
+    exec(_RUN.format(data=", ".join(data), arguments=", ".join(arguments), **text), names)
+    return names[text["name"]]
+
+
+def plain_call(it: Runner) -> Callable[..., Any]:
+    """``call(*data)``: all outputs in a list, without a look at the arguments."""
+    text, names = _parts(it)
+    data = [f"x{k}" for k in range(len(it.program.inputs))]
+    text |= {
+        "name": "call", "head": ", ".join(data), "guard": "", "misfit": "raise TypeError",
+        "results": f"list(r[:{len(it.program.outputs)}])",
+    }  # fmt: skip
+    return _made(it, data, text, names)  # type: ignore[no-any-return]
 
 
 def guarded(
@@ -161,27 +161,26 @@ def guarded(
 
     It asks whether all is as `it` was traced, and hands over to `other` if not.
     """
-    names: dict[str, Any] = {
-        "call": it.call, "again": again, "other": other, "ndarray": np.ndarray, "Value": Value,
-        "SCOPE": SCOPE, "Misfit": Misfit,
-    }  # fmt: skip
+    text, names = _parts(it)
+    names |= {"again": again, "other": other, "ndarray": np.ndarray, "Value": Value, "SCOPE": SCOPE}
     asks, data = [] if args else ["SCOPE.get().tracer is not None"], []
     for k, x in enumerate(args):
         asks += _asked(f"a{k}", x, names)
         if varies(x):
             data.append(f"a{k}._number" if isinstance(x, Value) else f"a{k}")
     for k, (value, _x) in enumerate(it.passed):
-        names[f"s{k}"] = value
         asks += _asked(f"s{k}._number", value._number, names)
     for k, (owner, name, value) in enumerate(it.flags):
         names[f"m{k}"], names[f"f{k}"] = owner, value
         asks.append(f"m{k}.{name} != f{k}")
-    called = f"call({', '.join(data)})"
-    exec(_ENTRY.format(
-        args=", ".join(f"a{k}" for k in range(len(args))), misfit=" or ".join(asks) or "False",
-        results=f"{called}[0]" if single else f"again(list({called}))",
-    ).replace("((,),", "((),"), names)  # fmt: skip
-    return names["entry"]  # type: ignore[no-any-return]
+    head = ", ".join(f"a{k}" for k in range(len(args)))
+    retry = f"return other(({head}{',' if args else ''}), {{}})"
+    text |= {
+        "name": "entry", "head": head, "misfit": retry,
+        "guard": f"\n    if {' or '.join(asks)}:\n        {retry}" if asks else "",
+        "results": "r[0]" if single else f"again(list(r[:{len(it.program.outputs)}]))",
+    }  # fmt: skip
+    return _made(it, data, text, names)  # type: ignore[no-any-return]
 
 
 def _asked(text: str, x: Any, names: dict[str, Any]) -> list[str]:

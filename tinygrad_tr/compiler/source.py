@@ -11,9 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from ..ops.arithmetic import add, divide
 from ..ops.declare import Operation
-from ..ops.elementary import exp
 from ..ops.several import Several
 from .passes.flat import gather, part
 from .passes.plan import Plan, is_view
@@ -87,21 +85,12 @@ class _Printer:
             lines.append(f"    numbers = [None] * {len(self.spell.crossing)}")
             lines += _indented(self.in_functions(body, head))
         else:
-            lines += [*self.quietly(), f"    def {self.name}({head}):", *_indented(body, 8)]
+            lines += [f"    def {self.name}({head}):", *_indented(body, 8)]
         lines.append(f"    return {self.name}, [{owned}]")
         return Printed(
             "\n".join(lines) + "\n", self.spell.functions, self.spell.constants, head.split(", "),
             self.passed, {self.names(x): x for x in self.plan.owned}, {*program.writes},
         )  # fmt: skip
-
-    def quietly(self) -> list[str]:
-        """1 / (1 + exp(-x)) is right where the exponential overflows: no warning then."""
-        raised = {s.out for s in self.program.steps if s.op is exp}
-        added = {s.out for s in self.program.steps if s.op is add and raised & {*s.reads()}}
-        if not any(s.op is divide and s.args[0] == 1 and s.args[1] in added
-                   for s in self.program.steps):  # fmt: skip
-            return []
-        return [f'    @{self.spell(np.errstate)}(over="ignore")']
 
     def memory(self) -> list[str]:
         """Buffers, the variables that live in them, and views that never change."""
@@ -121,7 +110,7 @@ class _Printer:
         for step in self.program.steps:
             if step.out in self.plan.still and step.out in self.names.of:
                 lines.append(f"{self.names(step.out)} = {value(step, self.spell)}")
-        return lines
+        return [*self.spell.shown, *lines]
 
     def body(self) -> list[str]:
         lines: list[str] = []
@@ -155,7 +144,9 @@ class _Printer:
             line = statement(step, self.spell)
         else:
             line = f"{self.spell(out)} = {value(step, self.spell)}"
-        return [f"{line:<44}  # {self.remarks.step(step)}"] if not out.weak else [line]
+        filled, self.spell.pending = self.spell.pending, []
+        said = f"{line:<44}  # {self.remarks.step(step)}" if not out.weak else line
+        return [*filled, said]
 
     def gathered(self, step: Step) -> list[str]:
         home, start, lines = self.plan.homes[step.out], 0, []

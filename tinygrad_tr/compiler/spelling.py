@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import math
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -24,6 +25,8 @@ class Spelling:
     ----------
     functions, constants : dict
         By name, what the source calls and what it reads.
+    shown : list of str
+        Lines that make arrays of one number.
     crossing : dict of Var to int
         Variables that stand in the list ``numbers``, because several functions use them.
     """
@@ -33,6 +36,8 @@ class Spelling:
         self.functions: dict[str, Any] = {}
         self.constants: dict[str, Any] = {}
         self.crossing: dict[Var, int] = {}
+        self.shown: list[str] = []
+        self.pending: list[str] = []
         self._data = constants
         self._spelt: dict[Any, str] = {}
 
@@ -89,10 +94,27 @@ class Spelling:
     def constant(self, data: Any, wanted: str) -> str:
         """The name of an array, or of an object that an option is."""
         key = ("constant", id(data))
-        if isinstance(data, np.ndarray) and data.size and np.all(data == 1):
-            key = ("ones", data.shape, data.dtype.str)  # type: ignore[assignment]
-            wanted = "ones"
         if key not in self._spelt:
             self._spelt[key] = self.names.new(wanted if wanted.isidentifier() else "c")
             self.constants[self._spelt[key]] = data
+        return self._spelt[key]
+
+    def full(self, number: complex, dtype: Any, shape: tuple[int, ...] = ()) -> str:
+        """The name of an array of one number; NumPy takes it quicker than a Python number."""
+        key = ("full", repr(number), str(dtype), shape)
+        if key not in self._spelt:
+            text = repr(number).removesuffix(".0").replace("-", "minus_").replace(".", "_")
+            name = self.names.new("ones" if shape else f"n{re.sub('[^0-9a-z_]', '_', text)}")
+            call = f"{self(np.full)}({shape}, {self.number(number)}, {str(dtype)!r})"
+            self._spelt[key] = name
+            self.shown.append(f"{name} = {call}")
+        return self._spelt[key]
+
+    def lifted(self, x: Var, dtype: Any) -> str:
+        """The name of an array that holds a Python number of the run; `pending` lines fill it."""
+        key = ("lifted", x, str(dtype))
+        if key not in self._spelt:
+            name = self._spelt[key] = self.names.new(f"{self(x).partition('[')[0]}_array")
+            self.shown.append(f"{name} = {self(np.empty)}((), {str(dtype)!r})")
+            self.pending.append(f"{name}.fill({self(x)})")
         return self._spelt[key]

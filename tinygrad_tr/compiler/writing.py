@@ -7,15 +7,16 @@ from typing import Any
 
 import numpy as np
 
-from ..ops import arithmetic, choice, constants, indexing, products, reductions, shaping
+from ..ops import arithmetic, choice, constants, indexing, products, shaping
 from ..ops.declare import Operation, is_weak
 from .elementwise import elementwise
 from .program import Step, Var
+from .sums import REDUCE, product, product_into, reduced, reduced_into, reduces
 
 __all__ = ["Spell", "placed", "statement", "value", "writes_into"]
 
-Spell = Callable[[Any], str]
-"""The text of a variable, of plain data, or of a function to be called."""
+Spell = Any
+"""Called with a variable, plain data or a function, it gives the text (`Spelling`)."""
 
 _INFIX = {
     arithmetic.add: "+", arithmetic.subtract: "-", arithmetic.multiply: "*",
@@ -24,10 +25,6 @@ _INFIX = {
          constants.greater, constants.greater_equal), ("==", "!=", "<", "<=", ">", ">="),
         strict=True,
     )),
-}  # fmt: skip
-_REDUCE = {
-    reductions.sum_: np.add, reductions.max_: np.maximum, reductions.min_: np.minimum,
-    reductions.mean: np.add,
 }  # fmt: skip
 
 
@@ -61,9 +58,9 @@ def value(step: Step, spell: Spell) -> str:
         return _of_scalars(step, spell)
     ufunc = elementwise(step.op)
     if ufunc is not None and not step.options:
-        return f"{spell(ufunc)}({', '.join(map(spell, step.args))})"
-    if step.op in _REDUCE and _reduces(step):
-        return _reduced(step, spell)
+        return f"{spell(ufunc)}({', '.join(_operands(step, spell))})"
+    if step.op in REDUCE and reduces(step):
+        return reduced(step, spell)
     return _VALUES.get(step.op, _called)(step, spell)
 
 
@@ -104,77 +101,29 @@ def _with_out(step: Step) -> Callable[[Step, Spell], str] | None:
     if elementwise(step.op) is not None and not step.options:
         return _elementwise_into
     if step.op in (products.matmul, products.dot) and not step.options:
-        return _product_into
-    if step.op in _REDUCE and _reduces(step):
-        return _reduced_into
+        return product_into
+    if step.op in REDUCE and reduces(step):
+        return reduced_into
     return _INTO.get(step.op)
 
 
 def _elementwise_into(step: Step, spell: Spell) -> str:
     ufunc = elementwise(step.op)
     out = f"out={spell(step.out)}" if ufunc in _KEYWORD_OUT else spell(step.out)
-    return f"{spell(ufunc)}({', '.join([*map(spell, step.args), out])})"
+    return f"{spell(ufunc)}({', '.join([*_operands(step, spell), out])})"
 
 
-def _flat_product(step: Step) -> bool:
-    ranks = [len(x.shape) if isinstance(x, Var) else 0 for x in step.args]
-    kinds = {x.dtype for x in (*step.args, step.out) if isinstance(x, Var)}
-    return min(ranks) > 0 and max(ranks) <= 2 and len(kinds) == 1
-
-
-def _product_into(step: Step, spell: Spell) -> str:
-    name = spell(np.dot) if _flat_product(step) else spell(np.matmul)
-    if step.op is products.dot:
-        name = spell(np.dot)
-    return f"{name}({', '.join(map(spell, (*step.args, step.out)))})"
-
-
-def _product(step: Step, spell: Spell) -> str:
-    name = spell(np.dot if _flat_product(step) else np.matmul)
-    return f"{name}({', '.join(map(spell, step.args))})"
-
-
-def _reduces(step: Step) -> bool:
-    """Whether a reduction is the ufunc's own: no mask, no other dtype."""
-    x = step.args[0]
-    same = isinstance(x, Var) and x.dtype == step.out.dtype and x.dtype.char in "fdFD"
-    return same and set(step.options) <= {"axis", "keepdims"} and not x.scalar
-
-
-def _by_product(step: Step, spell: Spell) -> str | None:
-    """The sum of the rows or columns of a matrix as a product with ones, which is quicker."""
-    x, axis, keep = step.args[0], step.options.get("axis"), step.options.get("keepdims")
-    if step.op is not reductions.sum_ or len(x.shape) != 2 or x.dtype.char not in "fd":
-        return None
-    if axis in (0, (0,), -2) and not keep and x.shape[0]:
-        return f"{spell(np.ones(x.shape[0], x.dtype))}, {spell(x)}"
-    if axis in (1, (1,), -1) and x.shape[1]:
-        shape = (x.shape[1], 1) if keep else x.shape[1]
-        return f"{spell(x)}, {spell(np.ones(shape, x.dtype))}"
-    return None
-
-
-def _count(step: Step) -> int:
-    total = int(np.prod(step.args[0].shape))
-    return total // max(int(np.prod(step.out.shape)), 1)
-
-
-def _reduced(step: Step, spell: Spell) -> str:
-    axis, keep = step.options.get("axis"), step.options.get("keepdims", False)
-    rest = ", keepdims=True" if keep else ""
-    text = f"{spell(_REDUCE[step.op])}.reduce({spell(step.args[0])}, {spell(axis)}{rest})"
-    return f"{text} / {_count(step)}" if step.op is reductions.mean else text
-
-
-def _reduced_into(step: Step, spell: Spell) -> str:
-    x, out = spell(step.args[0]), spell(step.out)
-    if (factors := _by_product(step, spell)) is not None:
-        return f"{spell(np.dot)}({factors}, {out})"
-    axis, keep = step.options.get("axis"), bool(step.options.get("keepdims", False))
-    reduce = f"{spell(_REDUCE[step.op])}.reduce({x}, {spell(axis)}, None, {out}, {keep})"
-    if step.op is not reductions.mean:
-        return reduce
-    return f"{reduce}; {spell(np.divide)}({out}, {_count(step)}, {out})"
+def _operands(step: Step, spell: Spell) -> list[str]:
+    """The operands; numbers as arrays, where the others are of one floating type."""
+    dtypes = {x.dtype for x in step.args if isinstance(x, Var) and not x.weak}
+    if len(dtypes) != 1 or (dtype := dtypes.pop()).char not in "fd":
+        return list(map(spell, step.args))
+    return [
+        spell.full(x, dtype) if type(x) in (int, float)
+        else spell.lifted(x, dtype) if isinstance(x, Var) and x.kind is float
+        else spell(x)
+        for x in step.args
+    ]  # fmt: skip
 
 
 def _copied_into(step: Step, spell: Spell) -> str:
@@ -228,7 +177,7 @@ def _where(step: Step, spell: Spell) -> str:
 
 
 _VALUES: dict[Operation, Callable[[Step, Spell], str]] = {
-    products.matmul: _product, indexing.index: _indexed, shaping.reshape: _move,
+    products.matmul: product, indexing.index: _indexed, shaping.reshape: _move,
     shaping.ravel: _move, shaping.expand_dims: _move, shaping.squeeze: _move,
     shaping.transpose: _move, shaping.concatenate: _joined, shaping.stack: _joined,
     choice.where: _where,

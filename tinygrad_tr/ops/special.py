@@ -97,6 +97,12 @@ def _all_shares(g: Any, x: Any, b: Any, axis: Any, keepdims: bool) -> Any:
     return spread(g, shape, axis, keepdims) * _adjoint(_shares(x, b, axis))
 
 
+def _lower_expit(x: Any) -> Any:
+    """e / (1 + e) is 1 long before the exponential would overflow."""
+    e = exp(np.minimum(x, 88.0 if x.dtype in (np.float32, np.complex64) else 709.0))
+    return e / (1 + e)
+
+
 def _lower_softmax(x: Any, axis: Any = None) -> Any:
     e = exp(x - max_(x, axis=axis, keepdims=True))
     return e / sum_(e, axis=axis, keepdims=True)
@@ -128,7 +134,7 @@ step = op(
 )  # fmt: skip
 expit = op(
     _expit, "sigmoid({x})", name="sigmoid", scalar=_expit_scalar,
-    dx=lambda out: out * (1 - out), lower=lambda x: 1 / (1 + exp(-x)),
+    dx=lambda out: out * (1 - out), lower=_lower_expit,
 )  # fmt: skip
 logaddexp = op(
     np.logaddexp, "logaddexp({x}, {y})",

@@ -6,13 +6,15 @@ from typing import Any
 
 import numpy as np
 
-from ...ops import arithmetic, indexing, reductions, shaping
+from ...ops import arithmetic, indexing, products, reductions, shaping
 from ...ops.declare import Operation, is_weak
+from ...ops.elementary import sqrt
 from ..elementwise import elementwise
 from ..program import Program, Step, Var
 from ..writing import placed
 from . import Emit, rewrite
 from .broadcasts import smaller
+from .moves import alike, changes_nothing, order_c
 
 __all__ = ["simplified"]
 
@@ -34,8 +36,7 @@ def simplified(program: Program) -> Program:
             small = smaller(step, made, emit)
             if small is not None:
                 return small
-        same = _UNCHANGED.get(step.op)
-        if same is not None and same(step) and _alike(step.args[0], step.out):
+        if changes_nothing(step):
             return step.args[0]
         if step.op is indexing.scatter and _names_once(step.options["key"], program.constants):
             return emit(placed, step.args[0], like=step.out, **step.options)
@@ -46,6 +47,9 @@ def simplified(program: Program) -> Program:
 
     def noting(step: Step, emit: Emit) -> Any:
         def emit_noted(op: Operation, *args: Any, like: Var, **options: Any) -> Var:
+            trial = Step(like, op, args, options)
+            if op in _RULES and (found := _RULES[op](trial, made, emit_noted)) is not None:
+                return found  # type: ignore[no-any-return]
             out = emit(op, *args, like=like, **options)
             made[out] = Step(out, op, args, options)
             return out
@@ -86,39 +90,6 @@ def _numbers(step: Step, uniform: dict[Var, Any]) -> tuple[Any, ...]:
     return args
 
 
-def _alike(x: Any, out: Var) -> bool:
-    kinds = (x.shape, x.dtype, x.scalar) if isinstance(x, Var) else None
-    return bool(kinds == (out.shape, out.dtype, out.scalar))
-
-
-# ---- what changes nothing, if shape and dtype stay -----------------------------------------------
-
-
-def _always(step: Step) -> bool:
-    return True
-
-
-def _real(step: Step) -> bool:
-    return bool(step.out.dtype.kind != "c")
-
-
-def _order_c(step: Step) -> bool:
-    return bool(step.options.get("order", "C") == "C")
-
-
-def _axes_in_order(step: Step) -> bool:
-    axes = step.options.get("axes")
-    return len(step.out.shape) < 2 or (axes is not None and list(axes) == sorted(axes))
-
-
-_UNCHANGED: dict[Operation, Callable[[Step], bool]] = {
-    arithmetic.positive: _always, shaping.copy: _always, shaping.astype: _always,
-    shaping.squeeze: _always, broadcast_to: _always, shaping.weaken: _always,
-    arithmetic.conj: _real, arithmetic.real: _real, reshape: _order_c, shaping.ravel: _order_c,
-    transpose: _axes_in_order,
-}  # fmt: skip
-
-
 # ---- what has a shorter form ---------------------------------------------------------------------
 
 
@@ -132,11 +103,11 @@ def _operation(x: Any, made: dict[Var, Step]) -> Operation | None:
 
 def _multiplied(step: Step, made: dict[Var, Step], emit: Emit) -> Any:
     for x, y in (step.args, step.args[::-1]):
-        if _is(y, 1) and _alike(x, step.out):
+        if _is(y, 1) and alike(x, step.out):
             return x
-        if _is(y, -1) and _alike(x, step.out):
+        if _is(y, -1) and alike(x, step.out):
             return emit(negative, x, like=step.out)
-        if is_weak(y) and _operation(x, made) is multiply and _alike(x, step.out):
+        if is_weak(y) and _operation(x, made) is multiply and alike(x, step.out):
             inner = next((z for z in made[x].args if is_weak(z)), None)
             if inner is not None and 0.5 in map(_mantissa, (inner, y)):  # a power of 2: exact
                 z = next(z for z in made[x].args if not is_weak(z))
@@ -150,11 +121,13 @@ def _mantissa(x: Any) -> Any:
 
 def _divided(step: Step, made: dict[Var, Step], emit: Emit) -> Any:
     x, y = step.args
-    return x if _is(y, 1) and _alike(x, step.out) else None
+    return x if _is(y, 1) and alike(x, step.out) else None
 
 
 def _added(step: Step, made: dict[Var, Step], emit: Emit) -> Any:
     x, y = step.args
+    if x is y and alike(x, step.out):
+        return emit(multiply, 2, x, like=step.out)
     if _operation(y, made) is negative:
         return emit(subtract, x, made[y].args[0], like=step.out)
     if _operation(x, made) is negative:
@@ -164,7 +137,7 @@ def _added(step: Step, made: dict[Var, Step], emit: Emit) -> Any:
 
 def _subtracted(step: Step, made: dict[Var, Step], emit: Emit) -> Any:
     x, y = step.args
-    if _is(y, 0) and _alike(x, step.out):
+    if _is(y, 0) and alike(x, step.out):
         return x
     if _operation(y, made) is negative:
         return emit(add, x, made[y].args[0], like=step.out)
@@ -180,9 +153,9 @@ def _negated(step: Step, made: dict[Var, Step], emit: Emit) -> Any:
 
 def _reshaped(step: Step, made: dict[Var, Step], emit: Emit) -> Any:
     x = step.args[0]
-    if _operation(x, made) in (reshape, shaping.ravel) and _order_c(step) and _order_c(made[x]):
+    if _operation(x, made) in (reshape, shaping.ravel) and order_c(step) and order_c(made[x]):
         inner = made[x].args[0]
-        if _alike(inner, step.out):
+        if alike(inner, step.out):
             return inner
         return emit(reshape, inner, like=step.out, shape=step.out.shape)
     return None
@@ -209,18 +182,33 @@ def _summed(step: Step, made: dict[Var, Step], emit: Emit) -> Any:
     x = step.args[0]
     if not (isinstance(x, Var) and set(step.options) <= {"axis", "keepdims"}):
         return None
-    if x.dtype != step.out.dtype or step.out.scalar:
+    if x.dtype != step.out.dtype or x.scalar:
         return None
-    alone = prod(x.shape) == prod(step.out.shape) > 0
+    if step.out.shape == () and _operation(x, made) is multiply:
+        a, b = made[x].args
+        if alike(a, x) and alike(b, x) and len(x.shape) == 1 and x.dtype.kind == "f":
+            return emit(products.matmul, a, b, like=step.out)
+    alone = prod(x.shape) == prod(step.out.shape) > 0 and not step.out.scalar
     return emit(reshape, x, like=step.out, shape=step.out.shape) if alone else None
+
+
+def _multiplied_matrices(step: Step, made: dict[Var, Step], emit: Emit) -> Any:
+    """A transposed matrix times a vector is the vector times the matrix."""
+    x, y = step.args
+    if len(y.shape) == 1 and len(x.shape) == 2 and _operation(x, made) is transpose:
+        return emit(products.matmul, y, made[x].args[0], like=step.out)
+    return None
 
 
 def _powered(step: Step, made: dict[Var, Step], emit: Emit) -> Any:
     x, y = step.args
-    if _is(y, 1) and _alike(x, step.out):
+    if _is(y, 1) and alike(x, step.out):
         return x
-    if _is(y, 2) and _alike(x, step.out) and not step.out.scalar:
-        return emit(multiply, x, x, like=step.out)
+    if alike(x, step.out) and not step.out.scalar:
+        if _is(y, 2):
+            return emit(multiply, x, x, like=step.out)
+        if _is(y, 0.5):
+            return emit(sqrt, x, like=step.out)  # as an array's own ** does
     return None
 
 
@@ -233,5 +221,6 @@ def _lowered(step: Step, made: dict[Var, Step], emit: Emit) -> Any:
 _RULES: dict[Operation, Callable[..., Any]] = {
     multiply: _multiplied, divide: _divided, add: _added, subtract: _subtracted,
     negative: _negated, reshape: _reshaped, shaping.ravel: _reshaped, transpose: _transposed,
-    reductions.sum_: _summed, power: _powered, arithmetic.lowered: _lowered,
+    products.matmul: _multiplied_matrices, reductions.sum_: _summed, power: _powered,
+    arithmetic.lowered: _lowered,
 }  # fmt: skip

@@ -157,11 +157,16 @@ class _Planner:
             others = [y for y in step.reads() if y is not x]
             if any(self.buffer_of(y) == home.buffer for y in others) or self.needed_after(k, x):
                 continue
-            if self.becomes(x, step.out):
-                return home
-            if found is None and not self.keeps_state(home):
+            if self.keeps_state(home):
+                if step.phase == "update" and self.is_whole(x, home):
+                    return home  # on the way to its new data
+            elif found is None:
                 found = home
         return found
+
+    def is_whole(self, x: Var, home: Where) -> bool:
+        """Whether `x` is all that is in its buffer."""
+        return home.start == 0 and self.made.buffers[home.buffer][1] == prod(x.shape)
 
     def keeps_state(self, home: Where) -> bool:
         return any(self.made.homes[x].buffer == home.buffer for x in self.made.owned)
@@ -177,19 +182,6 @@ class _Planner:
             return self.last[x] > k
         held = [y for y, where in self.made.homes.items() if where.buffer == home.buffer]
         return any(self.last.get(y, -1) > k for y in held)
-
-    def becomes(self, old: Var, new: Var) -> bool:
-        """Whether `new`, in the place of `old`, is where the states that it is for are."""
-        written = {y: state for state, y in self.program.writes.items() if isinstance(y, Var)}
-        if new in written:
-            return self.made.homes.get(written[new]) == self.made.homes[old]
-        home = self.made.homes[old]
-        parts = [s for s in self.program.steps if s.op is part and s.args[0] is new]
-        return bool(parts) and all(
-            s.out in written
-            and self.made.homes.get(written[s.out]) == Where(home.buffer, s.options["start"])
-            for s in parts
-        )
 
     def release(self, k: int, step: Step) -> None:
         """Give back the memory of what was read for the last time."""
