@@ -120,7 +120,7 @@ class _Bundle:
         if home is not None:
             return self.imported(home, name)
         if f not in self.known:
-            plain = name.strip("<>_").replace("lambda", "helper") or "helper"
+            plain = name.strip("<>").replace("lambda", "helper") or "helper"
             self.known[f] = self.names.new(plain)
             self.sources.append(self.source(f, self.known[f]))
         return self.known[f]
@@ -140,7 +140,7 @@ class _Bundle:
             raise ValueError(f"{f!r} has no source, so a module on its own cannot call it")
         node = _definition(f)
         outside = {**f.__globals__, **inspect.getclosurevars(f).nonlocals}
-        used = {x for x in _names(f.__code__) if x in outside}
+        used = {x for x in _names(f.__code__) if x in outside} - set(_locals(f.__code__))
         for default in _defaults(node):
             used |= {x.id for x in ast.walk(default) if isinstance(x, ast.Name)}
         replaced = {x: self.reference(outside[x]) for x in sorted(used) if x in outside}
@@ -218,6 +218,13 @@ def _names(code: CodeType) -> Iterator[str]:
     for inner in code.co_consts:
         if isinstance(inner, CodeType):
             yield from _names(inner)
+
+
+def _locals(code: CodeType) -> Iterator[str]:
+    yield from code.co_varnames
+    for inner in code.co_consts:
+        if isinstance(inner, CodeType):
+            yield from _locals(inner)
 
 
 class _Bare(ast.NodeTransformer):

@@ -35,8 +35,13 @@ def place() -> Place:
     return ("<unknown>", 0) if frame is None else (frame.f_code.co_filename, frame.f_lineno)
 
 
-def _asks(what: str) -> Callable[..., Any]:
+def _asks(what: str, name: str) -> Callable[..., Any]:
+    """A method of Value for what is the same in every run, refused for what is not."""
+
     def method(self: Any, *args: Any, **kwargs: Any) -> Any:
+        tracer = SCOPE.get().tracer
+        if tracer is None or self._var in tracer.constants:
+            return getattr(Value, name)(self, *args, **kwargs)
         raise refuse(what)
 
     return method
@@ -60,11 +65,13 @@ class Reference(Value):
 
     _var: Var
 
-    __bool__, __float__, __int__ = _asks("a truth value"), _asks("float()"), _asks("int()")
-    __complex__, __index__ = _asks("complex()"), _asks("an index from data")
-    __array__, __dlpack__ = _asks("a plain array"), _asks("DLPack")
-    item, tolist, numpy = _asks("item()"), _asks("tolist()"), _asks("numpy()")
-    __contains__ = _asks("`in`")
+    __bool__ = _asks("a truth value", "__bool__")
+    __float__, __int__ = _asks("float()", "__float__"), _asks("int()", "__int__")
+    __complex__ = _asks("complex()", "__complex__")
+    __index__ = _asks("an index from data", "__index__")
+    __array__, __dlpack__ = _asks("a plain array", "__array__"), _asks("DLPack", "__dlpack__")
+    item, tolist = _asks("item()", "item"), _asks("tolist()", "tolist")
+    numpy, __contains__ = _asks("numpy()", "numpy"), _asks("`in`", "__contains__")
     __invert__ = _mask(np.logical_not)
     __and__, __rand__ = _mask(np.logical_and), _mask(np.logical_and)
     __or__, __ror__ = _mask(np.logical_or), _mask(np.logical_or)

@@ -110,10 +110,14 @@ class Tracer(Found):
         if isinstance(data, Reference):  # computed by simpler operations
             data, var = data._number, data._var
         else:
-            var = of(data)
             args = tuple([self._arg(v, x) for v, x in zip(sources, arrays, strict=True)])
             named = {key: replaced(x, self._option) for key, x in options.items()}
-            self.steps.append(Step(var, op, args, named, self.phase, self.through))
+            step = Step(of(data), op, args, named, self.phase, self.through)
+            var = step.out
+            if not step.draws and all(x in self.constants for x in step.reads()):
+                var = self.constant(data)  # the same in every run
+            else:
+                self.steps.append(step)
         self.lines[var] = place()
         if self.phase == "forward":
             pairs = zip(sources, arrays, strict=True)

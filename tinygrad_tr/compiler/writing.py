@@ -118,6 +118,10 @@ def _operands(step: Step, spell: Spell) -> list[str]:
     dtypes = {x.dtype for x in step.args if isinstance(x, Var) and not x.weak}
     if len(dtypes) != 1 or (dtype := dtypes.pop()).char not in "fd":
         return list(map(spell, step.args))
+    ufunc = elementwise(step.op)
+    alike = f"{dtype.char * len(step.args)}->"
+    if ufunc is None or not any(kinds.startswith(alike) for kinds in ufunc.types):
+        return list(map(spell, step.args))  # ldexp, say, wants a whole number
     return [
         spell.full(x, dtype) if type(x) in (int, float)
         else spell.lifted(x, dtype) if isinstance(x, Var) and x.kind is float

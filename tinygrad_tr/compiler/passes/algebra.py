@@ -60,13 +60,21 @@ def simplified(program: Program) -> Program:
 
 
 def _names_once(key: Any, constants: dict[Var, Any]) -> bool:
-    """Whether no element is named twice, as far as the key tells before any run."""
+    """Whether no element is named twice, as far as the key tells before any run.
+
+    One array among the indices that has no number twice is enough, unless it is broadcast.
+    """
     parts = key if isinstance(key, tuple) else (key,)
-    for x in parts:
-        data = constants.get(x) if isinstance(x, Var) else None
-        if data is not None and (data.dtype == bool or len(np.unique(data)) == data.size):
-            return True
-    return all(x is None or isinstance(x, int | slice | type(...)) for x in parts)
+    arrays = [x for x in parts if isinstance(x, Var)]
+    if not all(isinstance(x, Var | int | slice | type(...) | None) for x in parts):
+        return False
+    if not arrays:
+        return True
+    if any(x.dtype == bool for x in arrays):
+        return len(arrays) == 1
+    shape = np.broadcast_shapes(*(x.shape for x in arrays))
+    known = [constants[x] for x in arrays if x in constants and x.shape == shape]
+    return any(len(np.unique(data)) == data.size for data in known)
 
 
 def _value(data: Any) -> Any:

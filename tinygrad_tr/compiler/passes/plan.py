@@ -197,8 +197,8 @@ class _Planner:
 
     def find_still(self) -> None:
         """Views of what has a fixed place have one too; a reshape only of what lies together."""
-        constants = self.program.constants.items()
-        together = {*self.made.homes, *(x for x, data in constants if data.flags.c_contiguous)}
+        arrays = {x: data for x, data in self.program.constants.items() if not x.scalar}
+        together = {*self.made.homes, *(x for x, data in arrays.items() if data.flags.c_contiguous)}
         fixed = {*together, *self.program.constants}
         for step in self.program.steps:
             if step.out in fixed or not is_view(step) or not set(step.reads()) <= fixed:
