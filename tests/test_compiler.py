@@ -16,6 +16,8 @@ import scipy
 import tinygrad_tr as tg
 from tests.samples import SAMPLES
 from tests.sampling import NAMES, Sample
+from tinygrad_tr.compiler import source
+from tinygrad_tr.compiler.passes import split
 from tinygrad_tr.containers import flatten
 from tinygrad_tr.ops.randomness import uniform_like
 
@@ -376,3 +378,48 @@ def test_random_numbers_past_the_operations_are_refused():
     with pytest.raises(tg.TraceError, match="Generator"):
         tg.compile(lambda x: x * rng.random(4))(np.ones(4))
     assert rng.bit_generator.state == state
+
+
+class Recurrent(tg.nn.Module):
+    """Concatenation, gates, slices, and a call of several results, many times over."""
+
+    def __init__(self, n_hidden: int, rng: np.random.Generator) -> None:
+        self.gates = tg.nn.Linear(1 + n_hidden, 2 * n_hidden, rng=rng)
+        self.out = tg.nn.Linear(n_hidden, 1, rng=rng)
+
+    def forward(self, x: Any) -> Any:
+        h = np.zeros((len(x), self.out.weight.shape[0]))
+        for k in range(x.shape[1]):
+            z, n = np.split(self.gates(np.concatenate([x[:, k : k + 1], h], axis=1)), 2, axis=1)
+            z = tg.sigmoid(z)
+            h = (1 - z) * h + z * np.tanh(n)
+        sign, size = np.linalg.slogdet(np.eye(h.shape[1]) + h.T @ h)
+        return self.out(h) + size * sign
+
+
+@pytest.mark.parametrize(("chunk", "steps"), [(1000, 40), (7, 5), (1, 3)])
+def test_a_program_in_several_functions_has_the_numbers_of_eager(
+    chunk: int, steps: int, monkeypatch: pytest.MonkeyPatch
+):
+    for module in (source, split):
+        monkeypatch.setattr(module, "CHUNK", chunk)
+    rng = np.random.default_rng(1)
+    x, t = rng.normal(size=(4, steps)), T
+    losses, weights = [], []
+    for turn in (tg.compile, lambda step: step):
+        model = Recurrent(3, np.random.default_rng(0))
+        step = turn(training(model, tg.optim.Adam(model.parameters(), lr=0.01)))
+        losses.append([float(numbers(step(x, t))[0]) for _ in range(3)])
+        weights.append([p.data for p in model.parameters()])
+        if turn is tg.compile:
+            assert step.source.count("    def part") > 1
+    assert losses[0] == pytest.approx(losses[1], rel=1e-10)
+    agree(*weights)
+
+
+def test_a_program_in_several_functions_overflows_quietly_too(monkeypatch: pytest.MonkeyPatch):
+    for module in (source, split):
+        monkeypatch.setattr(module, "CHUNK", 1)
+    logistic = tg.compile(lambda x: 1 / (1 + np.exp(-x)))
+    logistic(np.zeros(2))
+    assert logistic(np.array([-1000.0, 0.0])).tolist() == [0.0, 0.5]

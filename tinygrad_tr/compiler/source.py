@@ -74,18 +74,22 @@ class _Printer:
 
     def text(self) -> Printed:
         program = self.program
-        if len(program.steps) > CHUNK:
-            self.spell.crossing = crossing(program)
-        body = self.body()
+        if cut := len(program.steps) > CHUNK:
+            self.spell.crossing = crossing(program, {*self.plan.homes, *self.plan.still})
+        parts = self.parts(CHUNK if cut else len(program.steps))
+        ending = self.ending()
         memory = self.memory()
         head = ", ".join(map(self.names, self.arguments))
         owned = ", ".join(map(self.names, self.plan.owned))
         lines = ["def prepare():", *_indented(memory)]
-        if self.spell.crossing:
+        if cut:
             lines.append(f"    numbers = [None] * {len(self.spell.crossing)}")
-            lines += _indented(self.in_functions(body, head))
+            functions, body = self.in_functions([*parts, ending[:-1]], head)
+            lines += _indented(functions)
+            body.append(ending[-1])
         else:
-            lines += [f"    def {self.name}({head}):", *_indented(body, 8)]
+            body = [line for part in parts for line in part] + ending
+        lines += [f"    def {self.name}({head}):", *_indented(body, 8)]
         lines.append(f"    return {self.name}, [{owned}]")
         return Printed(
             "\n".join(lines) + "\n", self.spell.functions, self.spell.constants, head.split(", "),
@@ -112,22 +116,25 @@ class _Printer:
                 lines.append(f"{self.names(step.out)} = {value(step, self.spell)}")
         return [*self.spell.shown, *lines]
 
-    def body(self) -> list[str]:
-        lines: list[str] = []
+    def parts(self, n: int) -> list[list[str]]:
+        """The lines of the steps, those of each `n` steps by themselves."""
+        parts: list[list[str]] = []
         phase, through = "", None  # type: tuple[str, Var | None]
-        calls: dict[Any, str] = {}
-        for step in self.program.steps:
+        for k, step in enumerate(self.program.steps):
+            if k % n == 0:
+                parts.append([])
+                calls: dict[Any, str] = {}
             written = self.step(step, calls)
             if not written:
                 continue
             if step.phase != phase:
                 phase = step.phase
-                lines.append(f"# ---- {_TITLES[phase]}")
+                parts[-1].append(f"# ---- {_TITLES[phase]}")
             if step.through is not through and phase == "backward":
                 through = step.through
-                lines += self.remarks.rule(through)
-            lines += written
-        return lines + self.ending()
+                parts[-1] += self.remarks.rule(through)
+            parts[-1] += written
+        return parts
 
     def step(self, step: Step, calls: dict[Any, str]) -> list[str]:
         """The lines of one step, with the mathematics as a comment."""
@@ -202,17 +209,14 @@ class _Printer:
         own = {s.out for s in self.program.steps if not is_view(s)} - set(self.plan.homes)
         return text if x in own else f"{text}.copy()"
 
-    def in_functions(self, body: list[str], head: str) -> list[str]:
-        """The body, cut into functions that Python compiles one by one."""
-        arguments = [self.names(x) for x in self.arguments]
-        names, lines = [], []
-        last = body.pop()
-        for k in range(0, len(body), CHUNK):
-            names.append(self.names.new("part"))
-            lines += [f"def {names[-1]}({head}):", *_indented(body[k : k + CHUNK])]
-        lines.append(f"def {self.name}({head}):")
-        lines += [f"    {name}({', '.join(arguments)})" for name in names]
-        return [*lines, f"    {last}"]
+    def in_functions(self, parts: list[list[str]], head: str) -> tuple[list[str], list[str]]:
+        """Functions that Python compiles one by one, and the lines that call them."""
+        lines, calls = [], []
+        for part in parts:
+            name = self.names.new("part")
+            lines += [f"def {name}({head}):", *_indented(part)]
+            calls.append(f"{name}({head})")
+        return lines, calls
 
 
 def _parent(op: Operation) -> Several | None:

@@ -10,9 +10,12 @@ CHUNK = 1000
 """Steps in one function."""
 
 
-def crossing(program: Program) -> dict[Var, int]:
-    """The variables that another function than their own reads, numbered: they go in a list."""
-    where = {step.out: k // CHUNK for k, step in enumerate(program.steps)}
+def crossing(program: Program, fixed: set[Var]) -> dict[Var, int]:
+    """The variables that another function than their own reads, numbered: they go in a list.
+
+    What is `fixed`, in memory that all the functions see, needs no other place.
+    """
+    where = {step.out: k // CHUNK for k, step in enumerate(program.steps) if step.out not in fixed}
     found: dict[Var, int] = {}
     for k, step in enumerate(program.steps):
         for x in step.reads():
