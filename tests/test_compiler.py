@@ -235,6 +235,31 @@ def test_it_nests_with_the_functions_of_functions():
     assert tg.compile(lambda x: inner(x) + 1)(3.0) == 7.0
 
 
+@pytest.mark.parametrize("order", [1, 2])
+def test_a_derivative_inside_the_loss_depends_on_the_parameters(order: int):
+    """They are met for the first time inside of `grad`, and are still from outside."""
+    x, weights = np.linspace(-1, 1, 5)[:, None], []
+    for turn in (tg.compile, lambda step: step):
+        network = tg.nn.MLP(1, [3, 1], hidden="tanh", rng=0)
+        optimizer = tg.optim.SGD(network.parameters(), lr=0.1)
+
+        def step(x: Any, network: Any = network, optimizer: Any = optimizer) -> Any:
+            f = network
+            for _turn in range(order):
+                f = tg.grad(lambda x, f=f: np.sum(f(x)))
+            loss = np.mean((f(x) - 1) ** 2)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            return loss
+
+        run = turn(step)
+        for _ in range(3):
+            run(x)
+        weights.append([p.data for p in network.parameters()])
+    agree(*weights)
+
+
 def test_a_value_of_an_argument_is_a_leaf():
     def f(x: Any) -> Any:
         x = tg.Value(x)

@@ -69,9 +69,13 @@ class Found:
                 f"where no gradient can reach; compute it inside, or pass it as an argument"
             )
         if x._serial > self.born:  # made in the run: the same numbers in every run
-            return self.leaf(x._number, self.constant(x._number), x.requires_grad)
-        var = self.first[x] = of(x._number, x.name or "")
-        return self.leaf(x._number, var, x.requires_grad)
+            var = self.constant(x._number)
+        else:
+            var = self.first[x] = of(x._number, x.name or "")
+        made = self.leaf(x._number, var, x.requires_grad)
+        # It is as old as what it stands for: a `grad` in which it is met has not made it.
+        made._serial = x._serial
+        return made
 
     def adopt(self, value: Node, given: Any) -> None:
         """``Value(x)`` of a number of the run: a leaf of its own, with the same numbers."""

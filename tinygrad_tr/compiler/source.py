@@ -212,9 +212,9 @@ class _Printer:
     def in_functions(self, parts: list[list[str]], head: str) -> tuple[list[str], list[str]]:
         """Functions that Python compiles one by one, and the lines that call them."""
         lines, calls = [], []
-        for part in parts:
+        for body in parts:
             name = self.names.new("part")
-            lines += [f"def {name}({head}):", *_indented(part)]
+            lines += [f"def {name}({head}):", *_indented(body)]
             calls.append(f"{name}({head})")
         return lines, calls
 
