@@ -34,10 +34,16 @@ def derived() -> np.ndarray:
     return w.data
 
 
-if __name__ == "__main__":
+def main() -> dict[str, np.ndarray]:
+    """Learn both ways, and predict two rows."""
     hand, found = by_hand(), derived()
     print("by hand ", hand.round(6))
     print("derived ", found.round(6))
     print("largest difference", f"{np.abs(hand - found).max():.0e}")
     for row in ([1, 1, 1], [0, 1, 1]):  # learning is over; predicting changes nothing
         print(row, "→", tg.sigmoid(np.array(row, dtype=float) @ found).round(6))
+    return {"by hand": hand, "derived": found}
+
+
+if __name__ == "__main__":
+    main()
