@@ -113,6 +113,227 @@ TR = {
     "{text}: write name=number or name=[1,2]": "{text}: ad=sayı ya da ad=[1,2] yazın",
     "{text}: {number} is no number and no list of numbers": (
         "{text}: {number} bir sayı ya da sayı listesi değil"
+    # Explanations
+    "A mean hands each element its gradient divided by their number.": (
+        "Ortalama, her öğeye gradyanının öğe sayısına bölünmüşünü verir."
+    ),
+    "A sum hands its gradient to each of the elements summed.": (
+        "Toplam, gradyanını topladığı her öğeye aynen verir."
+    ),
+    "Add the two values.": "İki değer toplanır.",
+    "Add up all elements (or those along the axis).": (
+        "Tüm öğeler (ya da eksen boyunca olanlar) toplanır."
+    ),
+    "Apply {function}.": "İşlem: {function}.",
+    "Broadcasting repeated it along axes {axes}, so the gradient is summed over axes {axes}.": (
+        "Yayınlama (broadcasting) değeri {axes} eksenleri boyunca yineledi; gradyan da bu "
+        "eksenler ({axes}) boyunca toplanır."
+    ),
+    "Broadcasting repeated it along axis {axis}, so the gradient is summed over axis {axis}.": (
+        "Yayınlama (broadcasting) değeri {axis} ekseni boyunca yineledi; gradyan da bu eksen "
+        "({axis}) boyunca toplanır."
+    ),
+    "Chain rule: the incoming gradient times the local derivative.": (
+        "Zincir kuralı: gelen gradyan çarpı yerel türev."
+    ),
+    "Change the sign.": "İşaret değiştirilir.",
+    "Compute {name}": "{name} hesaplanır",
+    "Derivative by the exponent: the power times the logarithm of the base.": (
+        "Üsse göre türev: kuvvet çarpı tabanın logaritması."
+    ),
+    "Derivative of sigmoid: s · (1 − s). It is at most ¼.": (
+        "sigmoid türevi: s · (1 − s). En çok ¼ olur."
+    ),
+    "Derivative of tanh: 1 − tanh². It shrinks when saturated.": (
+        "tanh türevi: 1 − tanh². Doygunlukta küçülür."
+    ),
+    "Derivative of the root: one half of 1 / root.": "Karekökün türevi: 1 / kök ifadesinin yarısı.",
+    "Difference rule: the first term gets the gradient unchanged.": (
+        "Fark kuralı: ilk terim gradyanı olduğu gibi alır."
+    ),
+    "Difference rule: the second term gets the gradient with the sign changed.": (
+        "Fark kuralı: ikinci terim gradyanı ters işaretle alır."
+    ),
+    "Divide the first by the second.": "Birincisi ikincisine bölünür.",
+    "Each array gets the part of the gradient that stands in its place.": (
+        "Her dizi, gradyanın kendi yerine düşen parçasını alır."
+    ),
+    "Each element may depend on all: the Jacobian matrix of {function}, transposed, "
+    "times the incoming gradient.": (
+        "Her öğe hepsine bağlı olabilir: Jacobi matrisinin devriği çarpı gelen gradyan "
+        "({function})."
+    ),
+    "Exchange the axes.": "Eksenler yer değiştirir.",
+    "Gradient: {source} → {target}": "Gradyan: {source} → {target}",
+    "Inputs and parameters are ready": "Girdiler ve parametreler hazır",
+    "Join the arrays end to end.": "Diziler uç uca eklenir.",
+    "Leaves: inputs, parameters, constants. Nothing has been computed yet.": (
+        "Yapraklar: girdi, parametre ve sabitler. Henüz hiçbir işlem yapılmadı."
+    ),
+    "Matrix product: each row times each column, summed.": (
+        "Matris çarpımı: her satır her sütunla çarpılıp toplanır."
+    ),
+    "Matrix product: the incoming gradient times the other factor, transposed.": (
+        "Matris çarpımı: gelen gradyan çarpı öteki çarpanın devriği."
+    ),
+    "Matrix product: the other factor, transposed, times the incoming gradient.": (
+        "Matris çarpımı: öteki çarpanın devriği çarpı gelen gradyan."
+    ),
+    "Multiply the two values.": "İki değer çarpılır.",
+    "Nothing is computed: the axes of the gradient are put back.": (
+        "Hesap yok: gradyanın eksenleri yerine konur."
+    ),
+    "Nothing is computed: the gradient goes back to the old shape.": (
+        "Hesap yok: gradyan eski şekline geri döner."
+    ),
+    "Pick elements.": "Öğeler seçilir.",
+    "Power rule: the derivative of x² is 2x.": "Kuvvet kuralı: x² ifadesinin türevi 2x.",
+    "Power rule: the exponent comes down, and is one less.": (
+        "Kuvvet kuralı: üs çarpan olarak öne gelir, üs bir azalır."
+    ),
+    "Product rule: the local derivative is the other factor.": (
+        "Çarpım kuralı: yerel türev, öteki çarpandır."
+    ),
+    "Quotient rule: the local derivative of the denominator is −quotient / denominator.": (
+        "Bölüm kuralı: paydanın yerel türevi −bölüm / payda."
+    ),
+    "Quotient rule: the local derivative of the numerator is 1 / denominator.": (
+        "Bölüm kuralı: payın yerel türevi 1 / payda."
+    ),
+    "Raise to a power.": "Üs alınır.",
+    "ReLU keeps what is positive; the rest becomes 0.": (
+        "ReLU: pozitif olanı bırakır, gerisini 0 yapar."
+    ),
+    "ReLU lets the gradient through where x > 0, and nothing elsewhere.": (
+        "ReLU gradyanı x > 0 olan yerde geçirir, başka yerde geçirmez."
+    ),
+    "Seed: backpropagation starts": "Tohum: geri yayılım başlar",
+    "Square the value.": "Karesi alınır.",
+    "Subtract the second from the first.": "Birinciden ikincisi çıkarılır.",
+    "Sum rule: the gradient passes through unchanged.": (
+        "Toplam kuralı: gradyanı olduğu gibi geçirir."
+    ),
+    "Take the absolute value.": "Mutlak değer alınır.",
+    "Take the larger of the two.": "İkisinden büyük olan alınır.",
+    "Take the smaller of the two.": "İkisinden küçük olan alınır.",
+    "Take the square root.": "Karekök alınır.",
+    "The derivative of log x is 1 / x.": "log x ifadesinin türevi 1 / x.",
+    "The derivative of softplus is sigmoid.": "softplus'ın türevi sigmoid'dir.",
+    "The gradient goes only to the one that the mask chose.": (
+        "Gradyan yalnızca maskenin seçtiğine gider."
+    ),
+    "The gradient goes to the elements that were picked; the others get 0.": (
+        "Gradyan seçilen öğelere gider; ötekiler 0 alır."
+    ),
+    "The gradient goes to the larger one; at a tie, half to each.": (
+        "Gradyan büyük olana gider; eşitlikte ikisine yarı yarıya."
+    ),
+    "The gradient goes to the largest element; several share it equally.": (
+        "Gradyan en büyük öğeye gider; birden çoksa eşit paylaşılır."
+    ),
+    "The gradient goes to the smaller one; at a tie, half to each.": (
+        "Gradyan küçük olana gider; eşitlikte ikisine yarı yarıya."
+    ),
+    "The gradient goes to the smallest element; several share it equally.": (
+        "Gradyan en küçük öğeye gider; birden çoksa eşit paylaşılır."
+    ),
+    "The gradient passes where nothing was clipped.": "Gradyan, kırpılmayan yerde geçer.",
+    "The gradient that comes into {name} was given.": (
+        "Geri yayılım, verilen şu gradyanla başlar: ∂/∂{name}."
+    ),
+    "The largest element.": "En büyük öğe alınır.",
+    "The local derivative is 0: no gradient comes this way.": (
+        "Yerel türev 0: bu yoldan gradyan gelmez."
+    ),
+    "The local derivative is the sign: 1, −1, or 0 at 0.": (
+        "Yerel türev işarettir: 1, −1 ya da 0'da 0."
+    ),
+    "The logarithm of softmax, computed stably.": (
+        "softmax'ın logaritması, sayısal olarak kararlı biçimde hesaplanır."
+    ),
+    "The mask chooses, element by element, one of the two.": (
+        "Maske, eleman bazında ikisinden birini seçer."
+    ),
+    "The mean of the elements.": "Öğelerin ortalaması alınır.",
+    "The same elements in another shape.": "Aynı öğeler, başka bir şekilde.",
+    "The sign of the gradient changes.": "Gradyanın işareti değişir.",
+    "The smallest element.": "En küçük öğe alınır.",
+    "exp is its own derivative.": "exp'in türevi kendisidir.",
+    "exp: e to the power of the value.": "exp: e sayısının bu değer kadar üssü.",
+    "log: the natural logarithm.": "log: doğal logaritma.",
+    "log_softmax: the gradient less the probabilities times its sum.": (
+        "log_softmax: gradyandan, olasılıkların toplam gradyanla çarpımı çıkarılır."
+    ),
+    "sigmoid squeezes the result between 0 and 1.": "sigmoid: sonucu 0 ile 1 arasına sıkıştırır.",
+    "softmax: each output depends on every input of its row, so their mean gradient is "
+    "taken off.": (
+        "softmax: her çıktı, satırındaki her girdiye bağlıdır; bu yüzden ortalama gradyan "
+        "çıkarılır."
+    ),
+    "softmax: exp of each element, divided by their sum; each row is a distribution.": (
+        "softmax: her öğenin exp'i, toplamlarına bölünür; her satır bir dağılımdır."
+    ),
+    "softplus: log(1 + exp(x)), a smooth ReLU.": (
+        "softplus: log(1 + exp(x)), ReLU'nun pürüzsüz biçimi."
+    ),
+    "tanh squeezes the result between −1 and 1.": "tanh: sonucu −1 ile 1 arasına sıkıştırır.",
+    "{name} changes by 1 with respect to itself; the chain rule starts from this 1.": (
+        "{name} kendine göre 1 birim değişir; zincir kuralı bu 1 ile başlar."
+    ),
+    "{name} is used in {n} places; the gradients of all paths add up (+=).": (
+        "{name}, {n} yerde kullanıldı; her yoldan gelen gradyan toplanır (+=)."
+    ),
+    # The explorer page
+    "Accumulation +=": "Birikim +=",
+    "All nodes": "Tüm düğümler",
+    "As it was": "Eski hâline döndür",
+    "Backward": "Geri",
+    "Change a number: the page computes forward and backward again.": (
+        "Bir sayıyı değiştirin: sayfa ileri ve geri geçişi yeniden hesaplar."
+    ),
+    "Computation graph; the table of all nodes says the same": (
+        "Hesaplama çizgesi; tüm düğümlerin tablosu aynısını söyler"
+    ),
+    "Dark or light theme": "Koyu ya da açık tema",
+    "Epoch": "Dönem",
+    "Epoch {epoch}: loss {loss}": "Dönem {epoch}: kayıp {loss}",
+    "Find a node": "Düğüm bul",
+    "First epoch": "İlk dönem",
+    "First step": "Başa dön",
+    "Fit": "Sığdır",
+    "Forward": "İleri",
+    "Guess first": "Önce tahmin et",
+    "Last epoch": "Son dönem",
+    "Last step": "Sona git",
+    "Next epoch": "Sonraki dönem",
+    "Next step": "Sonraki adım",
+    "Pause": "Duraklat",
+    "Phases": "Aşamalar",
+    "Play": "Oynat",
+    "Previous epoch": "Önceki dönem",
+    "Previous step": "Önceki adım",
+    "Seed": "Tohum",
+    "Show the result": "Sonucu göster",
+    "Step": "Adım",
+    "Step by step": "Adım adım",
+    "This step": "Bu adım",
+    "Training, epoch by epoch": "Dönem dönem eğitim",
+    "Update": "Güncelleme",
+    "Weights": "Ağırlıklar",
+    "What if …?": "… olsaydı?",
+    "Without Graphviz: the graph as a text tree": "Graphviz olmadan: çizge, metin ağacı olarak",
+    "loss, on a logarithmic scale": "kayıp, logaritmik ölçekte",
+    "mean": "ort",
+    "node": "düğüm",
+    "none": "yok",
+    "norm": "norm",
+    "play": "oynat",
+    "recomputed with your numbers": "sizin sayılarınızla yeniden hesaplandı",
+    "std": "std",
+    "step": "adım",
+    "{k} of {n}": "{k} / {n}",
+    "{name} is used in {n} places; the gradients of all paths add up.": (
+        "{name}, {n} yerde kullanıldı; her yoldan gelen gradyan toplanır."
     ),
     # Networks
     "activation": "aktivasyon",

@@ -1,0 +1,199 @@
+"""The explorer page: the steps of an explanation and the drawing, in one file that asks for nothing.
+
+Data go in as JSON and reach the page by `textContent` only. It knows no derivative and no layout.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from importlib.resources import files
+from typing import Any
+
+from ...drawing.cards import NONE
+from ...drawing.fold import fold
+from ...drawing.scene import Scene
+from ...drawing.trees import print_tree
+from ...messages import LANGUAGES, _, get_language
+from ...numbers import number
+from ...palette import DARK, LIGHT, Palette
+from .graph import WIDE, draw_graph
+from .words import words
+
+__all__ = ["LARGEST", "assemble", "page_of"]
+
+LARGEST = 500  # cards; with more a step takes longer than a frame of the screen
+POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:; "
+    "base-uri 'none'; form-action 'none'"
+)
+# What could end the script element, or a line of an old JavaScript, is written as \uXXXX.
+UNSAFE = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
+SCRIPTS = (
+    "player.js", "numbers.js", "state.js", "graph.js", "panel.js", "whatif.js", "page.js",
+)  # fmt: skip
+
+
+def page_of(
+    data: Mapping[str, Any], scenes: Mapping[str, Scene], *, lang: str | None = None,
+    level: str = "auto", max_nodes: int = 150,
+) -> str:  # fmt: skip
+    """The page of an explanation, as HTML text.
+
+    Parameters
+    ----------
+    data : mapping
+        `Explanation.json()`; its ids ``n{k}`` and ``e{k}`` are the places of the scenes' cards and
+        edges.
+    scenes : mapping
+        The graph as read for "en" and for "tr".
+    lang : str, optional
+        The language in which the page opens; its button changes it.
+    level : str
+        "all" draws every operation, "module" a card for each call of a module; "auto" the first
+        where the cards are not more than `max_nodes`, else the second.
+    max_nodes : int
+        The most cards to draw, at most 500.
+
+    Returns
+    -------
+    str
+        The same text for the same numbers.
+
+    Raises
+    ------
+    ValueError
+        If there are more cards than `max_nodes`, or `max_nodes` is above 500.
+    """
+    filled = {key: _filled(scene, data) for key, scene in scenes.items()}
+    drawn = {key: _shown(scene, level, max_nodes, key) for key, scene in filled.items()}
+    folded = drawn["en"] is not filled["en"]
+    graph = draw_graph(drawn["en"], _translations(drawn["en"], drawn["tr"]))
+    trees = {key: print_tree(drawn[key], lang=key) for key in LANGUAGES} if graph is None else None
+    content = {**data, "trees": trees, "cards": None, "edges": [_told(edge, data) for edge in data["edges"]]}
+    if folded:
+        content["cards"] = [f"n{k}" for k in _places(scenes["en"])]
+    program = (data.get("program") or {}).get("js")
+    content["program"] = {"inputs": data["program"]["inputs"]} if program else None
+    head = f"const program = function (inputs) {{\n{program}\n}};" if program else ""
+    return assemble(
+        "page.html", "page.css", [head or "const program = null;", *map(_asset, SCRIPTS)],
+        content, words(), lang=lang,
+        drawing=graph.svg if graph else "",
+        shape="wide" if graph and graph.ratio > WIDE else "tall",
+    )  # fmt: skip
+
+
+def assemble(
+    template: str, style: str, scripts: list[str], data: Any, texts: Any, *,
+    lang: str | None = None, **parts: str,
+) -> str:  # fmt: skip
+    """Put style, scripts, data and texts into a template, in one pass: no part is read again."""
+    language = get_language() if lang is None else lang
+    if language not in LANGUAGES:
+        raise ValueError(f"unknown language {language!r}; there are {', '.join(LANGUAGES)}")
+    fields = parts | {
+        "lang": language,
+        "policy": POLICY,
+        "style": _colours() + _asset("common.css") + _asset(style),
+        "script": '"use strict";\n(() => {\n' + "\n".join(scripts) + "\n})();",
+        "data": _json(data),
+        "words": _json(texts),
+    }
+    return re.sub(r"\{\{(\w+)\}\}", lambda found: fields[found[1]], _asset(template))
+
+
+def _json(data: Any) -> str:
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return text.translate(UNSAFE)
+
+
+def _asset(name: str) -> str:
+    return files(__package__).joinpath(name).read_text(encoding="utf-8")
+
+
+def _colours() -> str:
+    """The palette as CSS variables: light, dark where system or button say so, light on paper."""
+
+    def block(palette: Palette) -> str:
+        return "".join(f"--{token.replace('_', '-')}:{hue};" for token, hue in palette.items())
+
+    dark = f"color-scheme:dark;{block(DARK)}"
+    return (
+        f":root{{color-scheme:light;{block(LIGHT)}}}\n"
+        f"@media screen and (prefers-color-scheme:dark){{:root:not([data-theme=light]){{{dark}}}}}\n"
+        f"@media screen{{:root[data-theme=dark]{{{dark}}}}}\n"
+    )
+
+
+def _shown(scene: Scene, level: str, max_nodes: int, lang: str) -> Scene:
+    """The scene to draw: every operation or, if these are too many, a card for each module."""
+    if level not in ("auto", "all", "module"):
+        raise ValueError(f"unknown level {level!r}; there are auto, all, module")
+    if not 1 <= max_nodes <= LARGEST:
+        raise ValueError(f"max_nodes is {max_nodes}; a page can show 1 to {LARGEST} nodes")
+    many = len(scene.cards) > max_nodes
+    if level == "module" or (level == "auto" and many and scene.frames):
+        scene = fold(scene, "module", lang)
+    if len(scene.cards) > max_nodes:
+        mend = "explain a part of the graph" if level == "module" or not scene.frames else (
+            "fold it with level='module', or explain a part of it"
+        )  # fmt: skip
+        raise ValueError(
+            f"the graph has {len(scene.cards)} nodes at level={level!r}, and the page would show "
+            f"at most {max_nodes}; raise max_nodes (to {LARGEST} at most), or {mend}"
+        )
+    return scene
+
+
+def _places(scene: Scene) -> list[int]:
+    """The card, among those of the folded scene, that stands for each card of `scene`."""
+    outside = [k for k, card in enumerate(scene.cards) if card.frame is None]
+    place = {k: n for n, k in enumerate(outside)}
+    frames = [k for k, frame in enumerate(scene.frames) if frame.cards]
+    of_frame = {frame: len(outside) + n for n, frame in enumerate(frames)}
+    return [
+        place[k] if card.frame is None else of_frame[card.frame]
+        for k, card in enumerate(scene.cards)
+    ]
+
+
+def _filled(scene: Scene, data: Mapping[str, Any]) -> Scene:
+    """`scene` with the explanation's gradients: it derived its own, and cards are as wide as these."""
+    cards = (
+        replace(card, rows=tuple(
+            replace(row, text=node["grad"] or NONE) if row.kind == "gradient" else row
+            for row in card.rows
+        ))
+        for card, node in zip(scene.cards, data["nodes"], strict=True)
+    )  # fmt: skip
+    edges = (
+        replace(edge, flow=told.get("flow"))
+        for edge, told in zip(scene.edges, data["edges"], strict=True)
+    )
+    return replace(scene, cards=tuple(cards), edges=tuple(edges))
+
+
+def _told(edge: Mapping[str, Any], data: Mapping[str, Any]) -> dict[str, Any]:
+    """An edge with the text above its line; of an array the norm flows, to three digits."""
+    flow, source = edge.get("flow"), data["nodes"][int(edge["from"][1:])]
+    digits = 3 if source["shape"] else 4
+    return {**edge, "text": "" if flow is None else number(flow, digits)}
+
+
+def _translations(english: Scene, turkish: Scene) -> dict[str, str]:
+    """The texts of a drawing that differ between the languages."""
+    pairs = {role: _(role, "tr") for card in english.cards for role in [card.role]}
+    for one, other in zip(english.cards, turkish.cards, strict=True):
+        pairs |= {
+            a: b
+            for row, same in zip(one.rows, other.rows, strict=True)
+            for a, b in ((row.label, same.label), (row.text, same.text))
+        }
+        if not one.frame:
+            pairs |= {one.name: other.name, f"= {one.expression}": f"= {other.expression}"}
+    for frame, same in zip(english.frames, turkish.frames, strict=True):
+        pairs |= {frame.title: same.title, frame.detail: same.detail}
+    return {a: b for a, b in pairs.items() if a != b and a}
