@@ -17,6 +17,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "tinygrad_tr"
 LAYERS = (
     ("__init__", "__main__"),
     ("cli",),
+    ("explaining",),
     ("drawing", "plots"),
     ("training",),
     ("compiler",),

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from .checks import gradcheck
     from .compiler import compile
     from .drawing import draw, tree
+    from .explaining import explain
     from .files import load, save
     from .history import History
     from .recompute import checkpoint
@@ -53,10 +54,10 @@ __all__ = [
     "AnomalyError", "CheckpointError", "DataChangedError", "GradientCheckError",
     "GraphLeftWarning", "GraphvizMissingError", "History", "TraceError", "TrainingWarning",
     "Value", "__version__", "checkpoint", "compile", "custom_op", "data", "detect_anomaly", "draw",
-    "fit", "get_language", "grad", "gradcheck", "gradients", "hessian", "hvp", "jacobian", "jvp",
-    "load", "log_softmax", "logsumexp", "metrics", "nn", "no_grad", "optim", "plots", "relu",
-    "save", "set_language", "sigmoid", "softmax", "softplus", "special", "stop_gradient", "tree",
-    "value_and_grad", "vjp",
+    "explain", "fit", "get_language", "grad", "gradcheck", "gradients", "hessian", "hvp",
+    "jacobian", "jvp", "load", "log_softmax", "logsumexp", "metrics", "nn", "no_grad", "optim",
+    "plots", "relu", "save", "set_language", "sigmoid", "softmax", "softplus", "special",
+    "stop_gradient", "tree", "value_and_grad", "vjp",
 ]  # fmt: skip
 
 # Name → the module that has it. Functions and modules have different names, so that importing a
@@ -65,9 +66,8 @@ _LAZY = {
     "data": "data", "nn": "nn", "optim": "optim", "plots": "plots", "special": "special",
     "draw": "drawing", "tree": "drawing", "fit": "training", "History": "history", "load": "files",
     "metrics": "metrics", "save": "files", "gradcheck": "checks", "checkpoint": "recompute",
-    "detect_anomaly": "anomaly", "compile": "compiler",
+    "detect_anomaly": "anomaly", "compile": "compiler", "explain": "explaining",
 }  # fmt: skip
-_MODULES = frozenset({"data", "metrics", "nn", "optim", "plots", "special"})
 _MODULES = frozenset({"data", "metrics", "nn", "optim", "plots", "special"})
 
 

@@ -113,9 +113,13 @@ TR = {
     "{text}: write name=number or name=[1,2]": "{text}: ad=sayı ya da ad=[1,2] yazın",
     "{text}: {number} is no number and no list of numbers": (
         "{text}: {number} bir sayı ya da sayı listesi değil"
+    ),
     # Explanations
     "A mean hands each element its gradient divided by their number.": (
         "Ortalama, her öğeye gradyanının öğe sayısına bölünmüşünü verir."
+    ),
+    "A small step, learning rate η = {rate}, in the direction that lowers the loss.": (
+        "Kaybı azaltan yöne, öğrenme oranı η = {rate} ile küçük bir adım."
     ),
     "A sum hands its gradient to each of the elements summed.": (
         "Toplam, gradyanını topladığı her öğeye aynen verir."
@@ -132,6 +136,9 @@ TR = {
     "Broadcasting repeated it along axis {axis}, so the gradient is summed over axis {axis}.": (
         "Yayınlama (broadcasting) değeri {axis} ekseni boyunca yineledi; gradyan da bu eksen "
         "({axis}) boyunca toplanır."
+    ),
+    "Chain rule: a term for each element that depends on it ({n}); the largest is followed.": (
+        "Zincir kuralı: bu öğeye bağlı her öğe için bir terim ({n}); en büyüğü izlenir."
     ),
     "Chain rule: the incoming gradient times the local derivative.": (
         "Zincir kuralı: gelen gradyan çarpı yerel türev."
@@ -186,6 +193,10 @@ TR = {
     "Nothing is computed: the gradient goes back to the old shape.": (
         "Hesap yok: gradyan eski şekline geri döner."
     ),
+    "Nothing that the result depends on depends on it: the gradient is 0.": (
+        "Sonuç bu öğeye bağlı değildir: gradyan 0."
+    ),
+    "One element: {name}": "Tek öğe: {name}",
     "Pick elements.": "Öğeler seçilir.",
     "Power rule: the derivative of x² is 2x.": "Kuvvet kuralı: x² ifadesinin türevi 2x.",
     "Power rule: the exponent comes down, and is one less.": (
@@ -217,6 +228,9 @@ TR = {
     "Take the larger of the two.": "İkisinden büyük olan alınır.",
     "Take the smaller of the two.": "İkisinden küçük olan alınır.",
     "Take the square root.": "Karekök alınır.",
+    "The derivative of a value with respect to itself is 1.": (
+        "Bir değerin kendine göre türevi 1'dir."
+    ),
     "The derivative of log x is 1 / x.": "log x ifadesinin türevi 1 / x.",
     "The derivative of softplus is sigmoid.": "softplus'ın türevi sigmoid'dir.",
     "The gradient goes only to the one that the mask chose.": (
@@ -251,6 +265,8 @@ TR = {
     "The logarithm of softmax, computed stably.": (
         "softmax'ın logaritması, sayısal olarak kararlı biçimde hesaplanır."
     ),
+    "The loss after one step": "Bir adım sonra kayıp",
+    "The loss recomputed on the same input.": "Aynı girdiyle yeniden hesaplanan kayıp.",
     "The mask chooses, element by element, one of the two.": (
         "Maske, eleman bazında ikisinden birini seçer."
     ),
@@ -258,6 +274,7 @@ TR = {
     "The same elements in another shape.": "Aynı öğeler, başka bir şekilde.",
     "The sign of the gradient changes.": "Gradyanın işareti değişir.",
     "The smallest element.": "En küçük öğe alınır.",
+    "Update {name}": "{name} güncellenir",
     "exp is its own derivative.": "exp'in türevi kendisidir.",
     "exp: e to the power of the value.": "exp: e sayısının bu değer kadar üssü.",
     "log: the natural logarithm.": "log: doğal logaritma.",
@@ -282,6 +299,9 @@ TR = {
     ),
     "{name} is used in {n} places; the gradients of all paths add up (+=).": (
         "{name}, {n} yerde kullanıldı; her yoldan gelen gradyan toplanır (+=)."
+    ),
+    "{optimizer} makes the step Δ from this gradient and those before it.": (
+        "{optimizer}, Δ adımını bu gradyandan ve öncekilerden hesaplar."
     ),
     # The explorer page
     "Accumulation +=": "Birikim +=",
@@ -320,7 +340,7 @@ TR = {
     "Training, epoch by epoch": "Dönem dönem eğitim",
     "Update": "Güncelleme",
     "Weights": "Ağırlıklar",
-    "What if …?": "… olsaydı?",
+    "What if …?": "Ya farklı olsaydı?",
     "Without Graphviz: the graph as a text tree": "Graphviz olmadan: çizge, metin ağacı olarak",
     "loss, on a logarithmic scale": "kayıp, logaritmik ölçekte",
     "mean": "ort",
@@ -332,9 +352,6 @@ TR = {
     "std": "std",
     "step": "adım",
     "{k} of {n}": "{k} / {n}",
-    "{name} is used in {n} places; the gradients of all paths add up.": (
-        "{name}, {n} yerde kullanıldı; her yoldan gelen gradyan toplanır."
-    ),
     # Networks
     "activation": "aktivasyon",
     "axon": "akson",
