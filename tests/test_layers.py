@@ -47,6 +47,7 @@ LAYERS = (
 UPWARD = {
     ("value", "drawing"): "Value.draw()",
     ("history", "plots"): "History.plot()",
+    ("facts", "explaining"): "Value.explain()",
 }
 
 # A catalogue is data.

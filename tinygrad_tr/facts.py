@@ -84,6 +84,12 @@ class Facts:
         name = f", name={self.name!r}" if self.name else ""
         return f"Value({shown}{name})"
 
+    def explain(self, **options: Any) -> Any:
+        """How it was computed and derived, step by step: see `tinygrad_tr.explain`."""
+        from .explaining import explain
+
+        return explain(self, **options)
+
     def _repr_mimebundle_(self, **_options: Any) -> dict[str, str]:
         """Text alone: a number in a cell draws no graph, `draw` does."""
         return {"text/plain": repr(self)}

@@ -171,9 +171,11 @@ TR = {
         "({function})."
     ),
     "Exchange the axes.": "Eksenler yer değiştirir.",
+    "Explanation: {path}": "Açıklama: {path}",
     "Gradient: {source} → {target}": "Gradyan: {source} → {target}",
     "Inputs and parameters are ready": "Girdiler ve parametreler hazır",
     "Join the arrays end to end.": "Diziler uç uca eklenir.",
+    "LaTeX in place of text": "metin yerine LaTeX",
     "Leaves: inputs, parameters, constants. Nothing has been computed yet.": (
         "Yapraklar: girdi, parametre ve sabitler. Henüz hiçbir işlem yapılmadı."
     ),
@@ -275,6 +277,10 @@ TR = {
     "The sign of the gradient changes.": "Gradyanın işareti değişir.",
     "The smallest element.": "En küçük öğe alınır.",
     "Update {name}": "{name} güncellenir",
+    "derive an expression step by step, with numbers": "bir ifadeyi adım adım, sayılarla türet",
+    "ends in .html (a page that plays the steps), .txt, .tex or .json": (
+        ".html (adımları oynatan sayfa), .txt, .tex ya da .json ile biter"
+    ),
     "exp is its own derivative.": "exp'in türevi kendisidir.",
     "exp: e to the power of the value.": "exp: e sayısının bu değer kadar üssü.",
     "log: the natural logarithm.": "log: doğal logaritma.",
@@ -294,8 +300,11 @@ TR = {
         "softplus: log(1 + exp(x)), ReLU'nun pürüzsüz biçimi."
     ),
     "tanh squeezes the result between −1 and 1.": "tanh: sonucu −1 ile 1 arasına sıkıştırır.",
-    "{name} changes by 1 with respect to itself; the chain rule starts from this 1.": (
-        "{name} kendine göre 1 birim değişir; zincir kuralı bu 1 ile başlar."
+    "the result has shape {shape}; only a number is explained: write sum(…) or mean(…)": (
+        "sonucun şekli {shape}; yalnız bir sayı açıklanır: sum(…) ya da mean(…) yazın"
+    ),
+    "{name} changes by 1 with respect to itself; the chain rule starts from 1.": (
+        "{name} kendine göre 1 birim değişir; zincir kuralı 1 ile başlar."
     ),
     "{name} is used in {n} places; the gradients of all paths add up (+=).": (
         "{name}, {n} yerde kullanıldı; her yoldan gelen gradyan toplanır (+=)."

@@ -102,7 +102,19 @@ def _tree(options: argparse.Namespace) -> int:
     return DONE
 
 
-COMMANDS = {"demo": _demo, "check": _check, "draw": _draw, "tree": _tree}
+def _explain(options: argparse.Namespace) -> int:
+    from .explain import run
+
+    run(
+        options.expression, options.variables, options.out, latex=options.latex,
+        ascii=options.ascii,
+    )  # fmt: skip
+    return DONE
+
+
+COMMANDS = {
+    "demo": _demo, "check": _check, "draw": _draw, "tree": _tree, "explain": _explain,
+}  # fmt: skip
 
 
 @contextmanager

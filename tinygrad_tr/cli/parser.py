@@ -79,6 +79,7 @@ def make_parser() -> Parser:
     _add_check(commands)
     _add_draw(commands)
     _add_tree(commands)
+    _add_explain(commands)
     return parser
 
 
@@ -128,6 +129,19 @@ def _add_tree(commands: Any) -> None:
     )  # fmt: skip
     tree.add_argument("--ascii", action="store_true", help=_("ASCII signs only"))
     _add_language(tree)
+
+
+def _add_explain(commands: Any) -> None:
+    help = _("derive an expression step by step, with numbers")
+    explain = commands.add_parser("explain", help=help, description=help)
+    add_expression(explain)
+    explain.add_argument(
+        "--out", type=Path, metavar=_("FILE"),
+        help=_("ends in .html (a page that plays the steps), .txt, .tex or .json"),
+    )  # fmt: skip
+    explain.add_argument("--latex", action="store_true", help=_("LaTeX in place of text"))
+    explain.add_argument("--ascii", action="store_true", help=_("ASCII signs only"))
+    _add_language(explain)
 
 
 def add_expression(parser: Parser) -> None:

@@ -73,8 +73,7 @@ def explain(
     <BLANKLINE>
     2 Backward
         ∂L/∂L = 1
-            L changes by 1 with respect to itself; the chain rule starts from this
-            1.
+            L changes by 1 with respect to itself; the chain rule starts from 1.
         ∂L/∂w = ∂L/∂L · ∂L/∂w = 1 · x = 1 · 2 = 2
             Product rule: the local derivative is the other factor.
     """

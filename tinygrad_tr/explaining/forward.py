@@ -84,7 +84,7 @@ def seed_step(reading: Reading) -> Step:
     return Step(
         "seed", words("Seed: backpropagation starts"),
         words(
-            "{name} changes by 1 with respect to itself; the chain rule starts from this 1.",
+            "{name} changes by 1 with respect to itself; the chain rule starts from 1.",
             name=name,
         )
         if root.shape == () and g == 1
