@@ -165,6 +165,9 @@ TR = {
     "Each array gets the part of the gradient that stands in its place.": (
         "Her dizi, gradyanın kendi yerine düşen parçasını alır."
     ),
+    "Each element gets twice its distance from the mean, divided by their number.": (
+        "Her öğe, ortalamaya uzaklığının iki katının öğe sayısına bölünmüşünü alır."
+    ),
     "Each element may depend on all: the Jacobian matrix of {function}, transposed, "
     "times the incoming gradient.": (
         "Her öğe hepsine bağlı olabilir: Jacobi matrisinin devriği çarpı gelen gradyan "
@@ -233,7 +236,9 @@ TR = {
     "The derivative of a value with respect to itself is 1.": (
         "Bir değerin kendine göre türevi 1'dir."
     ),
+    "The derivative of cos is −sin.": "cos'un türevi −sin'dir.",
     "The derivative of log x is 1 / x.": "log x ifadesinin türevi 1 / x.",
+    "The derivative of sin is cos.": "sin'in türevi cos'tur.",
     "The derivative of softplus is sigmoid.": "softplus'ın türevi sigmoid'dir.",
     "The gradient goes only to the one that the mask chose.": (
         "Gradyan yalnızca maskenin seçtiğine gider."
@@ -273,6 +278,9 @@ TR = {
         "Maske, eleman bazında ikisinden birini seçer."
     ),
     "The mean of the elements.": "Öğelerin ortalaması alınır.",
+    "The mean of the squared distances from the mean.": (
+        "Ortalamaya uzaklıkların karelerinin ortalaması alınır."
+    ),
     "The same elements in another shape.": "Aynı öğeler, başka bir şekilde.",
     "The sign of the gradient changes.": "Gradyanın işareti değişir.",
     "The smallest element.": "En küçük öğe alınır.",

@@ -82,7 +82,15 @@ class _Backward:
         n = self.uses[self.reading.index[x]]
         if n == 1:
             return None
-        return Accumulation(k, n, self.reading.name(x), before, flow, self.totals[x])
+        return Accumulation(
+            k,
+            n,
+            self.reading.name(self.reading.root),
+            self.reading.name(x),
+            before,
+            flow,
+            self.totals[x],
+        )
 
     def _mark(self, e: int) -> str:
         """Which of several operands that are the same value edge `e` comes from."""
@@ -154,8 +162,9 @@ def _tensor_equations(
     x, node = reading.nodes[edge.source], reading.nodes[edge.target]
     g = Partial(reading.name(reading.root), reading.name(node))
     if derived.tree is None:
-        jacobian = Call("transpose", (Partial(reading.name(node), reading.name(x)),))
-        tree: Tree = Infix("@", jacobian, g)
+        local = Partial(reading.name(node), reading.name(x))
+        jacobian = Call("transpose", (local,))
+        tree: Tree = Infix("*", g, local) if derived.local else Infix("@", jacobian, g)
         shapes = f"{x.shape} ← {node.shape}"
     else:
         whole = _whole(derived.tree) if derived.local else derived.tree

@@ -72,8 +72,9 @@ def shape_tree(reading: Reading, x: Any) -> Tree:
 
 
 def in_shapes(left: Tree, tree: Tree) -> str:
-    """An expression of shapes, as text."""
-    return f"{text_of(pieces(left))} = {text_of(pieces(tree))}"
+    """An equation of shapes, as text; of two equal sides one."""
+    result, computed = text_of(pieces(left)), text_of(pieces(tree))
+    return result if result == computed.lstrip("−") else f"{result} = {computed}"
 
 
 def seed_step(reading: Reading) -> Step:

@@ -118,7 +118,8 @@ def _recorded(
 ) -> Derived:
     """What a rule records when it is run on values."""
     leaves = {key: _leaf(x) for key, x in data.items()}
-    unread, function = Derived(None, False, (), {}), cast(Any, rule.function)
+    shape = shape_of(data["g"]) if rule.local else ()
+    unread, function = Derived(None, rule.local, shape, {}), cast(Any, rule.function)
     try:
         result = function(*(_argument(name, node, place, leaves) for name in rule.names))
     except Exception:  # a rule of first order only has no graph to be read

@@ -39,10 +39,11 @@ class Equation:
 
 @dataclass(frozen=True, slots=True)
 class Accumulation:
-    """The `k`-th of `n` gradients that add up: ``before + flow = total``."""
+    """The `k`-th of `n` gradients of one value that add up: ``before + flow = total``."""
 
     k: int
     n: int
+    of: str
     name: str
     before: Any
     flow: Any
@@ -55,7 +56,7 @@ class Accumulation:
             parts = pieces(Infix("+", Number(self.before), Number(self.flow)))
             return f"{text_of(parts)} = {number(self.total)}"
         before = 0 if self.k == 1 else size_of(self.before)
-        return f"‖Σ‖: {number(before, 3)} → {number(size_of(self.total), 3)}"
+        return f"‖∂{self.of}/∂{self.name}‖: {number(before, 3)} → {number(size_of(self.total), 3)}"
 
 
 @dataclass(frozen=True, slots=True)

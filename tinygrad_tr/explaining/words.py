@@ -48,7 +48,7 @@ def backward_words(node: Value, operand: str, derived: Derived, summed: tuple[in
         said = words(known)
     elif derived.tree == Number(0):
         said = words("The local derivative is 0: no gradient comes this way.")
-    elif derived.tree is None:
+    elif derived.tree is None and not derived.local:
         said = words(
             "Each element may depend on all: the Jacobian matrix of {function}, transposed, times "
             "the incoming gradient.",
@@ -93,6 +93,7 @@ FORWARD = {
     "matmul": "Matrix product: each row times each column, summed.",
     "sum": "Add up all elements (or those along the axis).",
     "mean": "The mean of the elements.",
+    "var": "The mean of the squared distances from the mean.",
     "max": "The largest element.",
     "min": "The smallest element.",
     "reshape": "The same elements in another shape.",
@@ -118,6 +119,9 @@ BACKWARD = {
     "square.*": "Power rule: the derivative of x² is 2x.",
     "absolute.*": "The local derivative is the sign: 1, −1, or 0 at 0.",
     "sqrt.*": "Derivative of the root: one half of 1 / root.",
+    "sin.*": "The derivative of sin is cos.",
+    "cos.*": "The derivative of cos is −sin.",
+    "var.*": "Each element gets twice its distance from the mean, divided by their number.",
     "exp.*": "exp is its own derivative.",
     "log.*": "The derivative of log x is 1 / x.",
     "tanh.*": "Derivative of tanh: 1 − tanh². It shrinks when saturated.",
