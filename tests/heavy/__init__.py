@@ -19,6 +19,11 @@ class Group:
 
 
 GROUPS = {
+    "browser": Group(
+        "the pages that play, in Chromium without a network",
+        pip=("playwright", "axe-playwright-python"),
+        debian=("chromium", "fonts-dejavu", "graphviz"),
+    ),
     "docs": Group(
         "the notebook, run in a kernel of its own", pip=("nbclient", "ipykernel", "nbformat")
     ),

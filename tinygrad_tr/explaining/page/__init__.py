@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from .page import page_of
+from .page import page_of, write_page
+from .training import Frames, write_training
 
-__all__ = ["page_of"]
+__all__ = ["Frames", "page_of", "write_page", "write_training"]

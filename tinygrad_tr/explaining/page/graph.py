@@ -131,9 +131,7 @@ def _card(group: Element, translations: Mapping[str, str]) -> Iterator[str]:
         yield _text(text, kind, x + margin if kind == "l" else x + w - margin, translations)
 
 
-def _heading(
-    texts: list[Element], translations: Mapping[str, str], x: float | None = None
-) -> str:
+def _heading(texts: list[Element], translations: Mapping[str, str], x: float | None = None) -> str:
     """A name, and what follows it in the same line wherever the reader's font ends it."""
     name, *rest = texts
     at = float(name.attrib["x"]) if x is None else x

@@ -152,7 +152,7 @@ function begin() {
   listen();
   $("fallback").hidden = drawing !== null;
   $("fit").hidden = drawing === null;
-  $("nodes").open = innerWidth > NARROW && document.body.classList.contains("wide");
+  $("nodes").open = innerWidth > NARROW && (!drawing || document.body.classList.contains("wide"));
   measure();
   learn(STEPS.map((step) => step.set));
   page.at = asked();

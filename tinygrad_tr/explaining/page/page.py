@@ -1,4 +1,4 @@
-"""The explorer page: the steps of an explanation and the drawing, in one file that asks for nothing.
+"""The explorer page: the steps of an explanation and the drawing, in one file that needs no other.
 
 Data go in as JSON and reach the page by `textContent` only. It knows no derivative and no layout.
 """
@@ -6,10 +6,12 @@ Data go in as JSON and reach the page by `textContent` only. It knows no derivat
 from __future__ import annotations
 
 import json
+import os
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from ...drawing.cards import NONE
@@ -18,11 +20,11 @@ from ...drawing.scene import Scene
 from ...drawing.trees import print_tree
 from ...messages import LANGUAGES, _, get_language
 from ...numbers import number
-from ...palette import DARK, LIGHT, Palette
+from ...palette import BOUNDARY_FILLS, DARK, LIGHT, Palette
 from .graph import WIDE, draw_graph
 from .words import words
 
-__all__ = ["LARGEST", "assemble", "page_of"]
+__all__ = ["LARGEST", "assemble", "page_of", "write_page"]
 
 LARGEST = 500  # cards; with more a step takes longer than a frame of the screen
 POLICY = (
@@ -72,25 +74,31 @@ def page_of(
     folded = drawn["en"] is not filled["en"]
     graph = draw_graph(drawn["en"], _translations(drawn["en"], drawn["tr"]))
     trees = {key: print_tree(drawn[key], lang=key) for key in LANGUAGES} if graph is None else None
-    content = {**data, "trees": trees, "cards": None, "edges": [_told(edge, data) for edge in data["edges"]]}
-    if folded:
-        content["cards"] = [f"n{k}" for k in _places(scenes["en"])]
-    program = (data.get("program") or {}).get("js")
-    content["program"] = {"inputs": data["program"]["inputs"]} if program else None
-    head = f"const program = function (inputs) {{\n{program}\n}};" if program else ""
+    program = data.get("program")
+    content = {
+        **data,
+        "trees": trees,
+        "edges": [_told(edge, data) for edge in data["edges"]],
+        "cards": [f"n{k}" for k in _places(scenes["en"])] if folded else None,
+        "program": {"inputs": program["inputs"]} if program else None,
+    }
     return assemble(
-        "page.html", "page.css", [head or "const program = null;", *map(_asset, SCRIPTS)],
-        content, words(), lang=lang,
+        "page.html", "page.css", SCRIPTS, content, words(), lang=lang,
+        program=f"function (inputs) {{\n{program['js']}\n}}" if program else "null",
         drawing=graph.svg if graph else "",
         shape="wide" if graph and graph.ratio > WIDE else "tall",
     )  # fmt: skip
 
 
 def assemble(
-    template: str, style: str, scripts: list[str], data: Any, texts: Any, *,
-    lang: str | None = None, **parts: str,
+    template: str, style: str, scripts: Sequence[str], data: Any, texts: Any, *,
+    lang: str | None = None, program: str = "null", **parts: str,
 ) -> str:  # fmt: skip
-    """Put style, scripts, data and texts into a template, in one pass: no part is read again."""
+    """Put style, scripts, data and texts into a template, in one pass: no part is read again.
+
+    `program` is an expression of JavaScript, which the scripts know by this name. It stands in the
+    page as code, since the page's policy lets nothing be made into code later.
+    """
     language = get_language() if lang is None else lang
     if language not in LANGUAGES:
         raise ValueError(f"unknown language {language!r}; there are {', '.join(LANGUAGES)}")
@@ -98,11 +106,31 @@ def assemble(
         "lang": language,
         "policy": POLICY,
         "style": _colours() + _asset("common.css") + _asset(style),
-        "script": '"use strict";\n(() => {\n' + "\n".join(scripts) + "\n})();",
+        "script": "\n".join(
+            ['"use strict";', "(() => {", f"const program = {program};", *map(_asset, scripts)]
+            + ["})();"]
+        ),
         "data": _json(data),
         "words": _json(texts),
     }
     return re.sub(r"\{\{(\w+)\}\}", lambda found: fields[found[1]], _asset(template))
+
+
+def write_page(text: str, path: str | os.PathLike[str]) -> Path:
+    """Write a page, whole or not at all.
+
+    Raises
+    ------
+    ValueError
+        If the name does not end in ``.html``.
+    """
+    target = Path(path)
+    if target.suffix.lower() != ".html":
+        raise ValueError(f"a page is an HTML file; {target.name!r} must end in .html")
+    part = target.with_name(f".{target.name}.part")
+    part.write_bytes(text.encode("utf-8"))
+    os.replace(part, target)
+    return target
 
 
 def _json(data: Any) -> str:
@@ -118,13 +146,16 @@ def _colours() -> str:
     """The palette as CSS variables: light, dark where system or button say so, light on paper."""
 
     def block(palette: Palette) -> str:
-        return "".join(f"--{token.replace('_', '-')}:{hue};" for token, hue in palette.items())
+        fills = (palette.input_header, palette.card, palette.err_header)
+        fills = BOUNDARY_FILLS if palette is LIGHT else fills
+        named = [*palette.items(), *zip(("low", "middle", "high"), fills, strict=True)]
+        return "".join(f"--{token.replace('_', '-')}:{hue};" for token, hue in named)
 
-    dark = f"color-scheme:dark;{block(DARK)}"
+    dark = f"{{color-scheme:dark;{block(DARK)}}}"
     return (
         f":root{{color-scheme:light;{block(LIGHT)}}}\n"
-        f"@media screen and (prefers-color-scheme:dark){{:root:not([data-theme=light]){{{dark}}}}}\n"
-        f"@media screen{{:root[data-theme=dark]{{{dark}}}}}\n"
+        f"@media screen and (prefers-color-scheme:dark){{:root:not([data-theme=light]){dark}}}\n"
+        f"@media screen{{:root[data-theme=dark]{dark}}}\n"
     )
 
 
@@ -161,7 +192,7 @@ def _places(scene: Scene) -> list[int]:
 
 
 def _filled(scene: Scene, data: Mapping[str, Any]) -> Scene:
-    """`scene` with the explanation's gradients: it derived its own, and cards are as wide as these."""
+    """`scene` with the gradients of the explanation, which derived its own: cards fit these."""
     cards = (
         replace(card, rows=tuple(
             replace(row, text=node["grad"] or NONE) if row.kind == "gradient" else row

@@ -38,7 +38,7 @@ function paintPanel() {
   $("title").textContent = step.title[page.lang];
   $("sentence").textContent = sentence(step);
   $("shapes").textContent = step.shapes ?? "";
-  $("formula").replaceChildren(...formulaOf(page.at).map((line, k, all) => lineOf(line, step.phase, k === all.length - 1)));
+  $("formula").replaceChildren(...linesOf(page.at).map((parts) => lineOf(parts, step.phase)));
   paintSum(page.at);
   const masked = page.guess && !page.shown;
   $("reveal").hidden = !masked;
@@ -56,38 +56,32 @@ function paintSum(k) {
   $("accumulation").hidden = !sum;
   $("panel").classList.toggle("single", !sum);
   if (!sum) return;
-  const name = NODES.get(step.set[0]?.[0])?.name ?? "";
   $("count").textContent = `${sum.k} / ${sum.n}`;
-  $("accumulated").textContent = word("accumulated", { name, n: sum.n });
-  $("sum").replaceChildren(lineOf(page.changed ? page.changed.sums[k] : sum.text, "sum", true));
+  $("accumulated").textContent = sum.sentence[page.lang];
+  const text = page.changed ? page.changed.sums[k] : sum.text;
+  const cut = Math.max(text.lastIndexOf("= "), text.lastIndexOf("→ ")) + 2;
+  $("sum").replaceChildren(lineOf([["gradient", text.slice(0, cut)], ["result", text.slice(cut)]], step.phase));
 }
 
-// One line of a formula: numbers in their colours, the result apart, so that it can be hidden.
-function lineOf(text, phase, last) {
+// One line of a formula, in parts; the result is hidden while it is to be guessed.
+function lineOf(parts, phase) {
+  const kinds = { value: "v", gradient: "g", result: `result ${phase === "seed" || phase === "backward" ? "g" : "v"}` };
   const line = element("div");
-  const cut = last ? Math.max(text.lastIndexOf("= "), text.lastIndexOf("→ ")) + 2 : 0;
-  const steady = cut > 1 ? text.slice(0, cut) : text;
-  const found = [...steady.matchAll(NUMBER)];
-  let from = 0, inEquation = 0;
-  found.forEach((hit, k) => {
-    const between = steady.slice(from, hit.index);
-    inEquation = between.includes("=") ? 0 : inEquation + (k > 0);
-    line.append(between, element("span", kindOf(phase, inEquation, k, found.length), hit[0]));
-    from = hit.index + hit[0].length;
-  });
-  line.append(steady.slice(from));
-  if (cut > 1) {
-    const masked = page.guess && !page.shown;
-    line.append(element("strong", `result ${phase === "forward" || phase === "update" ? "v" : "g"}`, masked ? "?" : text.slice(cut)));
+  for (const [kind, text] of parts) {
+    const masked = kind === "result" && page.guess && !page.shown;
+    line.append(kind ? element("span", kinds[kind], masked ? "?" : text) : text);
   }
   return line;
 }
 
-// Backward, what comes in is a gradient and the rest of the product the local derivative.
-function kindOf(phase, place, k, count) {
-  if (phase === "forward") return "v";
-  if (phase === "update") return k === count - 1 && k > 0 ? "g" : place === 1 ? "" : "v";
-  return phase === "backward" && place > 0 ? "v" : "g";
+function linesOf(k) {
+  if (page.changed) return page.changed.lines[k];
+  return STEPS[k].spans.map((parts) => parts.map(([kind, text]) => [kind, localised(text)]));
+}
+
+// A percentage is written before the sign in Turkish.
+function localised(text) {
+  return text.replace(/^\(([↓↑]) %?([\d.]+)%?\)$/, (_all, arrow, share) => `(${arrow} ${word("percent", { share })})`);
 }
 
 // Phases

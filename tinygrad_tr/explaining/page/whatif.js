@@ -45,12 +45,12 @@ function recompute() {
 // Everything the steps say, from the numbers: the sets of texts, the formulas, the sums.
 function answer(given) {
   const now = program(given), later = program({ ...given, ...updated(given, now) });
-  const out = { ...now, given, later, sets: [], formulas: [], sums: [] };
+  const out = { ...now, given, later, sets: [], lines: [], sums: [] };
   const sums = new Map();
   STEPS.forEach((step, k) => {
     out.sets.push(step.set.map(([id, field]) => [id, field, ""]));
     const tell = { forward: tellForward, seed: tellSeed, backward: tellBackward, update: tellUpdate }[step.phase];
-    out.formulas.push(tell(step, k, out, sums));
+    out.lines.push(tell(step, k, out, sums));
   });
   return out;
 }
@@ -64,50 +64,47 @@ function updated(given, now) {
   return moved;
 }
 
+// The first line is in symbols and stays; numbers follow it.
+const symbols = (step) => step.spans[0].map(([kind, text]) => [kind === "result" ? "" : kind, text]);
+const result = (x) => [["", "= "], ["result", number(x)]];
+const gradient = (x) => ["gradient", enclosed(number(x))];
+
 function tellForward(step, k, out) {
   for (const entry of out.sets[k]) entry[2] = number(out.values[entry[0]]);
-  if (!step.formula.length || !step.set.length) return step.formula;
-  const node = NODES.get(step.set[0][0]), result = number(out.values[node.id]);
-  const inserted = substituted(node, out.values);
-  return [symbols(step), `= ${inserted && inserted !== result ? `${inserted} = ` : ""}${result}`];
+  if (!step.spans.length || !step.set.length) return step.spans;
+  const node = NODES.get(step.set[0][0]), inserted = substituted(node, out.values);
+  const between = inserted ? [[["", "= "], ["value", inserted]]] : [];
+  return [symbols(step), ...between, result(out.values[node.id])];
 }
 
 function tellSeed(step, k, out) {
   for (const entry of out.sets[k]) entry[2] = number(out.gradients[entry[0]]);
-  return step.formula;
+  return step.spans;
 }
 
 function tellBackward(step, k, out, sums) {
   const edge = EDGES.get(step.edges[0]), [id] = step.set[0];
-  const flow = out.flows[edge.id], come = out.gradients[edge.to], before = sums.get(id);
-  sums.set(id, (before ?? 0) + flow);
+  const flow = out.flows[edge.id], come = out.gradients[edge.to], before = sums.get(id) ?? 0;
+  sums.set(id, before + flow);
   out.sets[k][0][2] = number(sums.get(id));
-  if (step.accumulate) {
-    const sum = `= ${number(sums.get(id))}`;
-    out.sums[k] = before === undefined ? `${number(flow)} ${sum}` : `${number(before)} + ${enclosed(number(flow))} ${sum}`;
-  }
-  const local = come === 0 ? "" : `${number(come)} · ${enclosed(number(flow / come))} = `;
-  return [symbols(step), `= ${local}${number(flow)}`];
+  out.sums[k] = `${number(before)} + ${enclosed(number(flow))} = ${number(sums.get(id))}`;
+  const product = [["", "= "], ["gradient", number(come)], ["", " · "], ["value", enclosed(number(flow / come))]];
+  return [symbols(step), ...(come === 0 ? [] : [product]), result(flow)];
 }
 
 function tellUpdate(step, k, out) {
-  const [id] = step.set[0] ?? step.active;
+  const [id] = step.set[0] ?? [step.active[0]];
   for (const entry of out.sets[k]) entry[2] = number(out.later.values[entry[0]]);
-  if (!(id in out.given)) return [change(NODES.get(id).name, out.values[id], out.later.values[id])];
-  const terms = `${number(out.values[id])} ${MINUS} ${DATA.rate} · ${enclosed(number(out.gradients[id]))}`;
-  return [symbols(step), `= ${terms} = ${number(out.later.values[id])}`];
+  const before = out.values[id], after = out.later.values[id];
+  if (!(id in out.given)) return change(NODES.get(id).name, before, after);
+  const minus = [["", "= "], ["value", number(before)], ["", ` ${MINUS} ${DATA.rate} · `], gradient(out.gradients[id])];
+  return [symbols(step), minus, result(after)];
 }
 
 function change(name, before, after) {
-  const share = before === 0 ? "" : ` (${after < before ? "↓" : "↑"} ${word("percent", { share: number(Math.abs(100 * (after / before - 1)), 2) })})`;
-  return `${name}: ${number(before)} → ${number(after)}${share}`;
-}
-
-// The line in symbols, without the numbers that follow it.
-function symbols(step) {
-  const [head, ...rest] = step.formula[0].split(" = ");
-  const steady = rest.filter((part) => !part.replace(/[()]/g, "").match(/^[−-]?[\d.]/));
-  return [head, ...steady].join(" = ");
+  const share = Math.round(1000 * Math.abs(after / before - 1)) / 10;
+  const less = `(${after < before ? "↓" : "↑"} ${word("percent", { share })})`;
+  return [[["", `${name}: `], ["value", number(before)], ["", " → "], ["result", number(after)]], ...(before === 0 ? [] : [[["", less]]])];
 }
 
 function substituted(node, values) {
@@ -117,10 +114,6 @@ function substituted(node, values) {
   if (!pattern) return "";
   const whole = new RegExp(`(?<![\\p{L}\\p{N}_])(?:${pattern})(?![\\p{L}\\p{N}_])`, "gu");
   return node.expr.replace(whole, (name, place) => (place && !/^[\p{L}\d]+\($/u.test(node.expr.slice(0, place)) ? enclosed(names.get(name)) : names.get(name)));
-}
-
-function formulaOf(k) {
-  return page.changed ? page.changed.formulas[k] : STEPS[k].formula;
 }
 
 // The width of a line tells how much flows, as in a drawing of the same numbers.

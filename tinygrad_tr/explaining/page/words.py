@@ -8,7 +8,7 @@ __all__ = ["training_words", "words"]
 
 
 def words() -> dict[str, dict[str, str]]:
-    """The words of the explorer page: language → key → text; ``{fields}`` are filled on the page."""
+    """The words of the explorer page: language → key → text; the page fills in ``{fields}``."""
     return {lang: _explorer(lang) for lang in LANGUAGES}
 
 
@@ -32,7 +32,6 @@ def _explorer(lang: str) -> dict[str, str]:
         "panel": _("This step", lang),
         "reveal": _("Show the result", lang),
         "accumulation": _("Accumulation +=", lang),
-        "accumulated": _("{name} is used in {n} places; the gradients of all paths add up.", lang),
         "nodes": _("All nodes", lang),
         "node": _("node", lang),
         "value": _("value", lang),

@@ -1,0 +1,338 @@
+"""Every control of the explorer, in a real browser."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.heavy.browser.examples import HOSTILE, deep, explorer, hostile, network, neuron
+
+PHASES = ("forward", "seed", "backward")
+
+
+@pytest.fixture(scope="module")
+def text():
+    return explorer(neuron())
+
+
+def place(page):
+    return page.locator("#place").inner_text().split(" / ")
+
+
+def row(page, name):
+    cells = page.locator("#rows tr", has=page.locator(f"th:text-is('{name}')")).locator("td")
+    return cells.all_inner_texts()
+
+
+def test_buttons_and_slider(opened, text):
+    page = opened(text)
+    n = place(page)[1]
+    assert place(page) == ["1", n]
+    for button, at in (("next", "2"), ("next", "3"), ("back", "2"), ("last", n), ("first", "1")):
+        page.click(f"#{button}")
+        assert place(page)[0] == at
+    expect(page.locator("#first")).to_be_disabled()
+    expect(page.locator("#back")).to_be_disabled()
+    page.click("#last")
+    expect(page.locator("#next")).to_be_disabled()
+    page.locator("#slider").fill("10")
+    assert place(page)[0] == "11"
+    assert page.locator("#slider").get_attribute("aria-valuetext") == f"11/{n}: Gradient: L → d"
+    page.locator("#slider").focus()
+    page.keyboard.press("ArrowRight")
+    assert place(page)[0] == "12"
+    assert page.evaluate("location.hash") == "#12"
+
+
+def test_the_steps_of_the_reference_picture(opened, text):
+    page = opened(text, "#11")
+    assert page.locator("#title").inner_text() == "Gradient: L → d"
+    lines = page.locator("#formula div").all_inner_texts()
+    assert lines == ["∂L/∂d += ∂L/∂L · ∂L/∂d②", "= 1 · d", "= 1 · (−0.5379)", "= −0.5379"]
+    assert page.locator("#count").inner_text() == "2 / 2"
+    assert page.locator("#sum").inner_text() == "−0.5379 + (−0.5379) = −1.076"
+    assert row(page, "d") == ["−0.5379", "−1.076"] and row(page, "o") == ["0.4621", "—"]
+    assert page.locator("tr[aria-current] th").all_inner_texts() == ["d", "L"]
+    assert page.locator(".node.on text:not([class])").all_text_contents() == [
+        "d = o − y",
+        "L = d·d",
+    ]
+    assert page.locator("#e11.done").count() == 1
+    assert page.locator("#e12.back").count() == 1 and page.locator("#e9.done").count() == 0
+
+
+def test_phases_are_buttons(opened, text):
+    page = opened(text)
+    buttons = page.locator("#phases button")
+    assert [b.split("\n")[0] for b in buttons.all_inner_texts()] == ["Forward", "Seed", "Backward"]
+    data = json.loads(page.locator("#data").text_content())
+    for k, phase in enumerate(data["phases"]):
+        buttons.nth(k).click()
+        assert place(page)[0] == str(phase["first"] + 1)
+        assert buttons.nth(k).get_attribute("aria-current") == "step"
+        assert page.locator("#phases [aria-current]").count() == 1
+        assert buttons.nth(k).locator(".count").inner_text() == f"1/{phase['count']}"
+    assert buttons.nth(0).locator(".count").inner_text() == "8/8"
+
+
+def test_moving_back_is_moving_to(opened, text):
+    """The difference that is applied gives what a fresh page shows, wherever one comes from."""
+    page = opened(text)
+    shown = "[...document.querySelectorAll('#rows td, #drawing text')].map((x) => x.textContent)"
+    marks = "[...document.querySelectorAll('#drawing g[id]')].map((x) => x.getAttribute('class'))"
+    fresh = {}
+    for k in (1, 2, 9, 11, 15, 19):
+        other = opened(text, f"#{k}")
+        fresh[k] = (other.evaluate(shown), other.evaluate(marks))
+    for k in (19, 1, 11, 2, 15, 9, 19, 11):
+        page.locator("#slider").fill(str(k - 1))
+        assert (page.evaluate(shown), page.evaluate(marks)) == fresh[k], k
+
+
+def test_keyboard_alone(opened, text):
+    page = opened(text)
+    n = int(place(page)[1])
+    for key, at in (("ArrowRight", 2), ("End", n), ("ArrowLeft", n - 1), ("Home", 1)):
+        page.keyboard.press(key)
+        assert place(page)[0] == str(at)
+    page.keyboard.press("Space")
+    assert page.locator("#play").inner_text().strip().endswith("Pause")
+    page.keyboard.press("Space")
+    stops = []
+    page.locator("body").press("Home")
+    for _tab in range(40):
+        page.keyboard.press("Tab")
+        stops.append(
+            page.evaluate(
+                "document.activeElement.id || document.activeElement.dataset?.phase || document.activeElement.tagName"
+            )
+        )
+        if stops[-1] == "slider":
+            break
+    # Reading order: header, phases, graph, panel, the parts of the panel, controls.
+    order = [
+        "search",
+        "guess",
+        "fit",
+        "theme",
+        "language",
+        *PHASES,
+        "graph",
+        "panel",
+        "SUMMARY",
+        "SUMMARY",
+    ]
+    assert [s for s in stops if s in order] == order
+    assert stops.index("panel") < stops.index("play") < stops.index("slider")
+    page.locator("#search").fill("")
+    page.keyboard.type(" o")
+    page.keyboard.press("Home")  # a field keeps its own keys
+    assert place(page)[0] == "1"
+
+
+def test_playing(opened, text):
+    page = opened(text.replace("const PACE = 1600", "const PACE = 30"))
+    page.click("#play")
+    assert page.locator("#live").get_attribute("aria-live") == "off"
+    n = place(page)[1]
+    expect(page.locator("#place")).to_have_text(f"{n} / {n}")
+    assert page.locator("#live").get_attribute("aria-live") == "polite"
+    assert page.locator("#play").inner_text().strip().endswith("Play")
+    page.click("#play")  # from the end it begins again
+    page.keyboard.press("ArrowLeft")  # moving by hand stops it
+    assert page.locator("#live").get_attribute("aria-live") == "polite"
+
+
+def test_guess_first(opened, text):
+    page = opened(text, "#7")
+    page.click("#guess")
+    assert page.locator("#guess").get_attribute("aria-pressed") == "true"
+    hidden = page.locator("main").inner_text()
+    assert "−0.5379" not in hidden and row(page, "d") == ["?", "—"]
+    page.click("#live")
+    assert row(page, "d") == ["−0.5379", "—"]
+    page.keyboard.press("ArrowRight")
+    assert page.locator("#formula .result").inner_text() == "?"
+    page.locator("#graph").focus()
+    page.keyboard.press("Enter")
+    assert page.locator("#formula .result").inner_text() == "0.2893"
+    page.keyboard.press("ArrowRight")
+    page.locator("#reveal").focus()
+    page.keyboard.press("Enter")
+    assert page.locator("#reveal").is_hidden()
+    page.click("#guess")
+    page.keyboard.press("ArrowLeft")
+    assert page.locator("#formula .result").inner_text() == "0.2893"
+
+
+def test_languages(opened, text):
+    page = opened(text, "?lang=tr#11")
+    assert page.locator("html").get_attribute("lang") == "tr"
+    assert page.locator("h1").inner_text().startswith("Adım adım")
+    assert page.locator("#title").inner_text() == "Gradyan: L → d"
+    assert page.locator("#n12 .l").all_text_contents() == ["değer", "gradyan"]
+    assert page.locator("#n12 .r").text_content() == "kayıp"
+    assert page.locator("#language").get_attribute("lang") == "en"
+    page.click("#language")
+    assert page.locator("html").get_attribute("lang") == "en"
+    assert page.locator("#n12 .l").all_text_contents() == ["value", "gradient"]
+    assert page.title().startswith("Step by step: L = ")
+    assert place(page)[0] == "11"
+    assert opened(explorer(neuron(), lang="tr")).locator("html").get_attribute("lang") == "tr"
+
+
+def test_themes(opened, text):
+    ground = "getComputedStyle(document.body).backgroundColor"
+    light, dark = "rgb(255, 255, 255)", "rgb(18, 23, 30)"
+    page = opened(text)
+    assert page.evaluate(ground) == light
+    page.click("#theme")
+    assert page.evaluate(ground) == dark
+    page.click("#theme")
+    assert page.evaluate(ground) == light
+    assert opened(text, "?theme=dark").evaluate(ground) == dark
+    system = opened(text, color_scheme="dark")
+    assert system.evaluate(ground) == dark
+    system.click("#theme")
+    assert system.evaluate(ground) == light
+    assert opened(text, "?theme=light", color_scheme="dark").evaluate(ground) == light
+
+
+def test_address(opened, text):
+    page = opened(text, "#11")
+    assert place(page)[0] == "11"
+    page.evaluate("location.hash = '#5'")
+    expect(page.locator("#place")).to_have_text(re.compile(r"^5 / "))
+    for odd in ("#0", "#nothing", "#-3"):
+        assert place(opened(text, odd))[0] == "1"
+    assert len(set(place(opened(text, "#99999")))) == 1
+    assert opened(text, "?lang=xx").locator("html").get_attribute("lang") == "en"
+
+
+def test_search(opened, text):
+    page = opened(text)
+    page.locator("#search").fill("d")
+    assert page.locator("#found").inner_text() == "1 of 2"  # d itself, and L = d·d
+    page.keyboard.press("Enter")
+    assert page.locator("#title").inner_text() == "Compute d"
+    page.keyboard.press("Enter")
+    assert page.locator("#title").inner_text() == "Compute L"
+    assert page.locator(".node.found").count() == 2
+    page.locator("#search").fill("zzz")
+    assert page.locator("#found").inner_text() == "none"
+    page.locator("#search").fill("")
+    assert page.locator("#found").inner_text() == "" and page.locator(".node.found").count() == 0
+
+
+def test_cards_and_rows_lead_to_their_step(opened, text):
+    page = opened(text)
+    page.locator("#n9").click()
+    assert page.locator("#title").inner_text() == "Compute o"
+    page.locator("#rows tr", has_text="t3").first.click()
+    assert page.locator("#title").inner_text() == "Compute t3"
+
+
+def test_fit_and_natural_size(opened, text):
+    page = opened(text)
+    assert page.locator("#fit").get_attribute("aria-pressed") == "true"
+    page.click("#fit")
+    size = page.locator("#n8 text").first.evaluate(
+        "x => parseFloat(getComputedStyle(x).fontSize) * x.getScreenCTM().a"
+    )
+    assert 12.5 <= size <= 13.5
+    large = opened(explorer(deep(), level="module"), width=900)
+    assert large.locator("#fit").get_attribute("aria-pressed") == "false"
+    large.keyboard.press("End")
+    seen = large.locator(".node.on").first.bounding_box()
+    box = large.locator("#graph").bounding_box()
+    assert box["x"] - 1 <= seen["x"] and seen["x"] + seen["width"] <= box["x"] + box["width"] + 1
+
+
+def test_print(opened, text):
+    page = opened(text, "?theme=dark#11")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    assert (
+        page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--bg')")
+        == "#FFFFFF"
+    )
+    assert page.locator("footer").is_hidden() and page.locator("#guess").is_hidden()
+    assert page.locator("#drawing").is_visible() and page.locator("#rows").is_visible()
+    assert "Gradient: L → d" in page.locator("main").inner_text()
+    page.emulate_media(media="screen")
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+
+
+@pytest.mark.parametrize("width", [320, 390, 820, 1280])
+@pytest.mark.parametrize("lang", ["en", "tr"])
+@pytest.mark.parametrize("graph", [neuron, network, hostile], ids=lambda g: g.__name__)
+def test_no_sideways_scrolling(opened, graph, lang, width):
+    page = opened(explorer(graph(), lang=lang), width=width, height=640)
+    for _step in range(int(place(page)[1])):
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        panel = page.evaluate(
+            "document.querySelector('#panel').scrollWidth - document.querySelector('#panel').clientWidth"
+        )
+        assert wide <= width and panel <= 0, page.locator("#title").inner_text()
+        page.keyboard.press("ArrowRight")
+
+
+def test_hostile_names_are_text(opened):
+    page = opened(explorer(hostile()))
+    names = page.locator("#rows th").all_text_contents()
+    assert set(HOSTILE) <= set(names)
+    page.keyboard.press("End")
+    assert page.locator("main img, main script, #drawing script").count() == 0
+    assert len(page.requests) == 1
+
+
+@pytest.mark.parametrize("graph", [neuron, network, deep], ids=lambda g: g.__name__)
+def test_one_request_and_a_strict_policy(opened, graph):
+    page = opened(explorer(graph()))
+    page.keyboard.press("End")
+    page.click("#language")
+    assert len(page.requests) == 1 and page.requests[0].startswith("file:")
+    policy = page.locator("meta[http-equiv]").get_attribute("content")
+    assert policy.startswith("default-src 'none'") and "eval" not in policy
+
+
+def test_policy_forbids_the_network(browser, tmp_path, text):
+    """Not by `opened`: what the policy blocks, the console tells."""
+    path = tmp_path / "page.html"
+    path.write_text(text, encoding="utf-8")
+    context = browser.new_context(offline=True)
+    page = context.new_page()
+    page.goto(path.as_uri())
+    blocked = page.evaluate(
+        """() => new Promise((done) => {
+            addEventListener("securitypolicyviolation", (event) => done(event.violatedDirective));
+            document.body.append(Object.assign(new Image(), { src: "x.png" }));
+        })"""
+    )
+    assert blocked == "img-src"
+    inside = "<script>try { document.title = eval('1 + 1') } catch { document.title = 'refused' }</script>"
+    path.write_text(text.replace("</body>", f"{inside}</body>"), encoding="utf-8")
+    page.goto(path.as_uri())
+    assert page.title() == "refused"
+    context.close()
+
+
+def test_tensors(opened):
+    page = opened(explorer(network()))
+    assert page.locator(".cluster").count() >= 2
+    page.keyboard.press("End")
+    assert "‖gradient‖" in page.locator("#drawing .l").all_text_contents()
+    assert "(2, 4)" in page.locator("#shapes").inner_text()
+    assert page.locator("#whatif").is_hidden()
+
+
+def test_folded_modules(opened):
+    page = opened(explorer(deep()))
+    data = json.loads(page.locator("#data").text_content())
+    assert data["cards"] and len(set(data["cards"])) == page.locator(".node").count() <= 150
+    page.keyboard.press("End")
+    page.keyboard.press("ArrowLeft")
+    assert page.locator(".node.on").count() >= 1
