@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from ..messages import LANGUAGES
 from ..value import Value
 from .algebra import Tree, simplify
 from .element import element_steps
@@ -108,8 +107,8 @@ class Explanation:
         from .page import page_of
 
         lang = lang or self._lang
-        scenes = {language: self.reading.pictured.scene(language) for language in LANGUAGES}
-        return page_of(self.json(lang), scenes, lang=lang, level=level, max_nodes=max_nodes)
+        pictured = self.reading.pictured
+        return page_of(self.json(lang), pictured, lang=lang, level=level, max_nodes=max_nodes)
 
     def save(self, path: str | Path, **options: Any) -> Path:
         """Write the explanation to a file: ``.html`` a page, ``.txt``, ``.tex`` or ``.json``.

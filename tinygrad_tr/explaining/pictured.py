@@ -12,8 +12,11 @@ import numpy as np
 
 from ..drawing.cards import Row, rows_of, size_of
 from ..drawing.files import write
+from ..drawing.naming import key_of
 from ..drawing.scene import Book, Scene, read
 from ..drawing.structure import Item
+from ..drawing.trees import print_tree
+from ..drawing.views import Choice
 from ..graph import Node
 from ..ops.declare import shape_of
 from ..value import Value
@@ -69,9 +72,18 @@ class Pictured:
         """The data that the graph was computed with."""
         return self._book.structure.data(self._items[node])
 
-    def scene(self, lang: str | None = None) -> Scene:
-        """The cards and edges of a picture, numbered as nodes and edges are here."""
-        return read(*self._asked, lang=lang)
+    def scene(self, lang: str | None = None, level: str = "operation") -> Scene:
+        """The cards and edges of a picture; of every operation, they are numbered as here."""
+        return read(*self._asked, lang=lang, choice=Choice(level, most=len(self.nodes)))
+
+    def places(self, scene: Scene) -> list[int]:
+        """For each node the number of the card that stands for it."""
+        cards = {key_of(item): k for k, members in enumerate(scene.members) for item in members}
+        return [cards[key_of(self._items[node])] for node in self.nodes]
+
+    def tree(self, lang: str | None = None) -> str:
+        """The graph as a text tree."""
+        return print_tree(Book(*self._asked, lang))
 
 
 def _constant(data: Any) -> Value:

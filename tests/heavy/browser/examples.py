@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 import tinygrad_tr as tg
-from tinygrad_tr.drawing.scene import read
 from tinygrad_tr.explaining import explain
 from tinygrad_tr.explaining.page import page_of
 
@@ -77,5 +76,4 @@ def explorer(value, **options):
     """The page of a value, as text."""
     explanation = explain(value)
     reading = explanation.reading
-    scenes = {lang: read(reading.root, reading.given, lang=lang) for lang in ("en", "tr")}
-    return page_of(explanation.json(), scenes, **{"lang": "en", **options})
+    return page_of(explanation.json(), reading.pictured, **{"lang": "en", **options})

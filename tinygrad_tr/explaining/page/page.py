@@ -14,13 +14,13 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from ...drawing.cards import NONE
-from ...drawing.fold import fold
-from ...drawing.scene import Scene
-from ...drawing.trees import print_tree
+from ...drawing.cards import NOTHING
+from ...drawing.frames import Frame
+from ...drawing.scene import Card, Scene
 from ...messages import LANGUAGES, _, get_language
 from ...numbers import number
 from ...palette import BOUNDARY_FILLS, DARK, LIGHT, Palette
+from ..pictured import Pictured
 from .graph import WIDE, draw_graph
 from .words import words
 
@@ -39,7 +39,7 @@ SCRIPTS = (
 
 
 def page_of(
-    data: Mapping[str, Any], scenes: Mapping[str, Scene], *, lang: str | None = None,
+    data: Mapping[str, Any], pictured: Pictured, *, lang: str | None = None,
     level: str = "auto", max_nodes: int = 150,
 ) -> str:  # fmt: skip
     """The page of an explanation, as HTML text.
@@ -47,10 +47,10 @@ def page_of(
     Parameters
     ----------
     data : mapping
-        `Explanation.json()`; its ids ``n{k}`` and ``e{k}`` are the places of the scenes' cards and
+        `Explanation.json()`; its ids ``n{k}`` and ``e{k}`` are the places of the scene's cards and
         edges.
-    scenes : mapping
-        The graph as read for "en" and for "tr".
+    pictured : Pictured
+        The same graph, for its scenes in both languages.
     lang : str, optional
         The language in which the page opens; its button changes it.
     level : str
@@ -69,17 +69,19 @@ def page_of(
     ValueError
         If there are more cards than `max_nodes`, or `max_nodes` is above 500.
     """
-    filled = {key: _filled(scene, data) for key, scene in scenes.items()}
-    drawn = {key: _shown(scene, level, max_nodes, key) for key, scene in filled.items()}
-    folded = drawn["en"] is not filled["en"]
+    shown = _level(pictured, level, max_nodes)
+    folded = shown == "module"
+    drawn = {key: pictured.scene(key, shown) for key in LANGUAGES}
+    if not folded:
+        drawn = {key: _filled(scene, data) for key, scene in drawn.items()}
     graph = draw_graph(drawn["en"], _translations(drawn["en"], drawn["tr"]))
-    trees = {key: print_tree(drawn[key], lang=key) for key in LANGUAGES} if graph is None else None
+    trees = {key: pictured.tree(key) for key in LANGUAGES} if graph is None else None
     program = data.get("program")
     content = {
         **data,
         "trees": trees,
         "edges": [_told(edge, data) for edge in data["edges"]],
-        "cards": [f"n{k}" for k in _places(scenes["en"])] if folded else None,
+        "cards": [f"n{k}" for k in pictured.places(drawn["en"])] if folded else None,
         "program": {"inputs": program["inputs"]} if program else None,
     }
     return assemble(
@@ -159,43 +161,32 @@ def _colours() -> str:
     )
 
 
-def _shown(scene: Scene, level: str, max_nodes: int, lang: str) -> Scene:
-    """The scene to draw: every operation or, if these are too many, a card for each module."""
+def _level(pictured: Pictured, level: str, max_nodes: int) -> str:
+    """What to draw: every operation or, if these are too many, a card for each module."""
     if level not in ("auto", "all", "module"):
         raise ValueError(f"unknown level {level!r}; there are auto, all, module")
     if not 1 <= max_nodes <= LARGEST:
         raise ValueError(f"max_nodes is {max_nodes}; a page can show 1 to {LARGEST} nodes")
-    many = len(scene.cards) > max_nodes
-    if level == "module" or (level == "auto" and many and scene.frames):
-        scene = fold(scene, "module", lang)
-    if len(scene.cards) > max_nodes:
-        mend = "explain a part of the graph" if level == "module" or not scene.frames else (
+    many = len(pictured.nodes) > max_nodes
+    has_modules = bool(pictured.scene("en").frames)
+    fold = level == "module" or (level == "auto" and many and has_modules)
+    cards = len(pictured.scene("en", "module").cards) if fold else len(pictured.nodes)
+    if cards > max_nodes:
+        mend = "explain a part of the graph" if level == "module" or not has_modules else (
             "fold it with level='module', or explain a part of it"
         )  # fmt: skip
         raise ValueError(
-            f"the graph has {len(scene.cards)} nodes at level={level!r}, and the page would show "
+            f"the graph has {cards} nodes at level={level!r}, and the page would show "
             f"at most {max_nodes}; raise max_nodes (to {LARGEST} at most), or {mend}"
         )
-    return scene
-
-
-def _places(scene: Scene) -> list[int]:
-    """The card, among those of the folded scene, that stands for each card of `scene`."""
-    outside = [k for k, card in enumerate(scene.cards) if card.frame is None]
-    place = {k: n for n, k in enumerate(outside)}
-    frames = [k for k, frame in enumerate(scene.frames) if frame.cards]
-    of_frame = {frame: len(outside) + n for n, frame in enumerate(frames)}
-    return [
-        place[k] if card.frame is None else of_frame[card.frame]
-        for k, card in enumerate(scene.cards)
-    ]
+    return "module" if fold else "operation"
 
 
 def _filled(scene: Scene, data: Mapping[str, Any]) -> Scene:
     """`scene` with the gradients of the explanation, which derived its own: cards fit these."""
     cards = (
         replace(card, rows=tuple(
-            replace(row, text=node["grad"] or NONE) if row.kind == "gradient" else row
+            replace(row, text=node["grad"] or NOTHING) if row.kind == "gradient" else row
             for row in card.rows
         ))
         for card, node in zip(scene.cards, data["nodes"], strict=True)
@@ -218,13 +209,21 @@ def _translations(english: Scene, turkish: Scene) -> dict[str, str]:
     """The texts of a drawing that differ between the languages."""
     pairs = {role: _(role, "tr") for card in english.cards for role in [card.role]}
     for one, other in zip(english.cards, turkish.cards, strict=True):
-        pairs |= {
-            a: b
-            for row, same in zip(one.rows, other.rows, strict=True)
-            for a, b in ((row.label, same.label), (row.text, same.text))
-        }
-        if not one.frame:
-            pairs |= {one.name: other.name, f"= {one.expression}": f"= {other.expression}"}
+        texts = zip(_texts(one), _texts(other), strict=False)
+        pairs |= {a: b for a, b in texts if a != b}
     for frame, same in zip(english.frames, turkish.frames, strict=True):
-        pairs |= {frame.title: same.title, frame.detail: same.detail}
+        pairs |= dict(zip(_words(frame), _words(same), strict=True))
     return {a: b for a, b in pairs.items() if a != b and a}
+
+
+def _texts(card: Card) -> list[str]:
+    """Everything that is written on a card."""
+    texts = [card.name, f"= {card.expression}"]
+    texts += [text for row in card.rows for text in (row.label, row.text)]
+    if card.strip is not None:
+        texts += [card.strip.title, card.strip.after, card.strip.mark]
+    return texts
+
+
+def _words(frame: Frame) -> tuple[str, str, str]:
+    return frame.title, frame.kind, frame.detail
