@@ -21,6 +21,7 @@ __all__ = ["WIDE", "Graph", "draw_graph"]
 
 SVG = "{http://www.w3.org/2000/svg}"
 TITLE = "{http://www.w3.org/1999/xlink}title"
+DIGIT = 6.0  # points, of the numbers beside lines
 WIDE = 2.0  # a graph wider than this, in heights, leaves no room for a panel beside it
 # The class of a text by its colour; a role's own colour is that of its tag.
 TEXTS = {LIGHT.value: "v", LIGHT.grad: "g", LIGHT.muted: "l", LIGHT.err: "w"}
@@ -179,10 +180,11 @@ def _edge(group: Element, translations: Mapping[str, str]) -> Iterator[str]:
     width = path.attrib.get("stroke-width", "1.4")
     yield f'<path class="line" style="--w:{width}" d="{line}"/>'
     for text in group.iter(f"{SVG}text"):
-        yield (
-            f'<text class="flowed" x="{text.attrib["x"]}" y="{text.attrib["y"]}">'
-            f"{_escaped((text.text or '').strip())}</text>"
-        )
+        shown = (text.text or "").strip()
+        x = float(text.attrib["x"])
+        if text.attrib.get("text-anchor") == "start":  # the page's rules put it in the middle
+            x += len(shown) * DIGIT / 2
+        yield f'<text class="flowed" x="{x:g}" y="{text.attrib["y"]}">{_escaped(shown)}</text>'
 
 
 def _escaped(text: str) -> str:
