@@ -77,3 +77,8 @@ def explorer(value, **options):
     explanation = explain(value)
     reading = explanation.reading
     return page_of(explanation.json(), reading.pictured, **{"lang": "en", **options})
+
+
+def place(page):
+    """The step at which a page is, and how many there are, as texts."""
+    return page.locator("#place").inner_text().split(" / ")

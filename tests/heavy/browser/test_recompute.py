@@ -90,20 +90,23 @@ def test_numbers_are_written_as_in_python(opened):
     assert odd == [number(x) for x in (math.nan, math.inf, -math.inf)]
 
 
+SHOWN = """() => {
+    const texts = (what) => [...document.querySelectorAll(what)].map((x) => x.textContent);
+    const sum = document.querySelector("#accumulation");
+    return [
+        texts("#rows tr"), texts("#drawing .v, #drawing .g, #drawing .flowed"),
+        texts("#formula div:first-child"), texts("#formula div:last-child"),
+        sum.hidden ? "" : texts("#sum"),
+    ];
+}"""
+
+
 def shown(page):
     """All numbers of the page at each of its steps: the table, the cards, the result, the sum."""
     seen = []
     page.keyboard.press("Home")
     for _step in range(int(page.locator("#place").inner_text().split(" / ")[1])):
-        seen.append(page.evaluate(
-            """() => [
-                [...document.querySelectorAll("#rows tr")].map((x) => x.innerText),
-                [...document.querySelectorAll("#drawing .v, #drawing .g, #drawing .flowed")].map((x) => x.textContent),
-                document.querySelector("#formula div")?.innerText,
-                document.querySelector("#formula div:last-child")?.innerText,
-                document.querySelector("#accumulation").hidden ? "" : document.querySelector("#sum").innerText,
-            ]"""
-        ))  # fmt: skip
+        seen.append(page.evaluate(SHOWN))
         page.keyboard.press("ArrowRight")
     return seen
 

@@ -31,10 +31,9 @@ def film(lang="en", classes=2):
 
 
 PAINTED = """(id) => {
-    const canvas = document.getElementById(id), pen = canvas.getContext("2d");
-    const data = pen.getImageData(0, 0, canvas.width, canvas.height).data, seen = new Set();
-    for (let k = 0; k < data.length; k += 4) seen.add((data[k] << 16) | (data[k + 1] << 8) | data[k + 2]);
-    return seen.size;
+    const canvas = document.getElementById(id), { width, height } = canvas;
+    const data = canvas.getContext("2d").getImageData(0, 0, width, height).data;
+    return new Set(new Uint32Array(data.buffer)).size;
 }"""
 
 

@@ -14,17 +14,28 @@ function findParts() {
   for (const group of drawing.querySelectorAll(".node")) {
     const field = (kind) => group.querySelector(`text.${kind}`);
     const [x, y, width, height] = ["x", "y", "width", "height"].map((name) =>
-      Number(group.querySelector(".border").getAttribute(name)));
-    const shift = drawing.querySelector("g").transform.baseVal.consolidate()?.matrix ?? { e: 0, f: 0 };
+      Number(group.querySelector(".border").getAttribute(name)),
+    );
+    const shift = drawing.querySelector("g").transform.baseVal.consolidate()?.matrix ?? {
+      e: 0,
+      f: 0,
+    };
     cards.set(group.id, {
-      group, value: field("v"), grad: field("g"),
+      group,
+      value: field("v"),
+      grad: field("g"),
       middle: [x + width / 2 + shift.e, y + height / 2 + shift.f],
     });
   }
   const folded = DATA.cards !== null;
   for (const [id] of EDGES) {
     const group = folded ? null : drawing.querySelector(`#${id}`);
-    if (group) lines.set(id, { group, line: group.querySelector(".line"), label: group.querySelector(".flowed") });
+    if (group)
+      lines.set(id, {
+        group,
+        line: group.querySelector(".line"),
+        label: group.querySelector(".flowed"),
+      });
   }
 }
 
@@ -56,7 +67,8 @@ function paintEdge(id) {
   parts.group.classList.toggle("back", now && step.phase === "backward");
   const told = done && (now || EDGES.size <= LABELLED);
   if (told && !parts.label) parts.label = labelOn(parts);
-  if (parts.label) parts.label.textContent = told && !(now && page.guess && !page.shown) ? EDGES.get(id).text : "";
+  if (parts.label)
+    parts.label.textContent = told && !(now && page.guess && !page.shown) ? EDGES.get(id).text : "";
 }
 
 function labelOn(parts) {
@@ -78,7 +90,8 @@ function paintActive() {
 function paintWords() {
   if (!drawing) return;
   drawing.setAttribute("aria-label", word("graph"));
-  for (const text of drawing.querySelectorAll("[data-en]")) text.textContent = text.dataset[page.lang];
+  for (const text of drawing.querySelectorAll("[data-en]"))
+    text.textContent = text.dataset[page.lang];
 }
 
 // Sizes
@@ -87,14 +100,16 @@ const fitting = () => document.body.classList.contains("fit");
 
 function measure() {
   if (!drawing) return;
-  const width = Number(drawing.dataset.width), height = Number(drawing.dataset.height);
+  const width = Number(drawing.dataset.width),
+    height = Number(drawing.dataset.height);
   drawing.style.setProperty("--width", `${width * POINT}px`);
   drawing.style.setProperty("--height", `${height * POINT}px`);
   drawing.style.setProperty("--largest", LARGEST);
 }
 
 function fits() {
-  const width = Number(drawing.dataset.width), height = Number(drawing.dataset.height);
+  const width = Number(drawing.dataset.width),
+    height = Number(drawing.dataset.height);
   const box = $("graph").getBoundingClientRect();
   return Math.min(box.width / width, box.height / height) / POINT >= SMALLEST;
 }
@@ -108,7 +123,8 @@ function follow() {
   };
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches || page.timer === 0;
   box.scrollTo({
-    left: middle(0) - box.clientWidth / 2, top: middle(1) - box.clientHeight / 2,
+    left: middle(0) - box.clientWidth / 2,
+    top: middle(1) - box.clientHeight / 2,
     behavior: calm ? "instant" : "smooth",
   });
 }

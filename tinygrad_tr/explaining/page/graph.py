@@ -25,6 +25,7 @@ DIGIT = 6.0  # points, of the numbers beside lines
 WIDE = 2.0  # a graph wider than this, in heights, leaves no room for a panel beside it
 # The class of a text by its colour; a role's own colour is that of its tag.
 TEXTS = {LIGHT.value: "v", LIGHT.grad: "g", LIGHT.muted: "l", LIGHT.err: "w"}
+REMARKS = {LIGHT.err: "err", LIGHT.warn: "warn"}
 TAGS = (LIGHT.input, LIGHT.param, LIGHT.loss, LIGHT.const)
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e-?\d+)?")
 
@@ -128,6 +129,9 @@ def _card(group: Element, translations: Mapping[str, str]) -> Iterator[str]:
         named = 1  # no expression: the label of the first row comes next
     yield _heading(texts[:named], translations, x + margin)
     for text in texts[named:]:
+        if (tone := REMARKS.get(text.attrib.get("fill", "").upper())) and _is_words(text):
+            yield _text(text, "l", x + margin, translations, f' style="fill:var(--{tone})"')
+            continue
         kind = _kind(text)
         yield _text(text, kind, x + margin if kind == "l" else x + w - margin, translations)
 
@@ -153,10 +157,18 @@ def _kind(text: Element) -> str:
     return TEXTS.get(colour, "s")
 
 
-def _text(text: Element, kind: str, x: float, translations: Mapping[str, str]) -> str:
+def _is_words(text: Element) -> bool:
+    """Whether it is set in the letters of words, not of numbers."""
+    return text.attrib["font-family"].startswith("Helvetica")
+
+
+def _text(
+    text: Element, kind: str, x: float, translations: Mapping[str, str], style: str = ""
+) -> str:
     shown = (text.text or "").strip()
+    both = _both(shown, translations)
     return (
-        f'<text class="{kind}" x="{x:g}" y="{text.attrib["y"]}"{_both(shown, translations)}>'
+        f'<text class="{kind}"{style} x="{x:g}" y="{text.attrib["y"]}"{both}>'
         f"{_escaped(shown)}</text>"
     )
 

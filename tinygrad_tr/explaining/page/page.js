@@ -65,7 +65,8 @@ function speak(lang) {
   if (DATA.trees) $("tree").textContent = DATA.trees[lang];
   if (page.changed) $("changed").textContent = word("changed");
   paintWords();
-  if (page.changed) recompute(); // its texts are in a language, too
+  if (page.changed)
+    recompute(); // its texts are in a language, too
   else repaint();
 }
 
@@ -98,9 +99,12 @@ function fit(on) {
 function matches() {
   const text = $("search").value.trim().toLocaleLowerCase(page.lang);
   if (!text) return [];
-  const told = (node) => [node.name, node.expr ?? ""].map((part) => part.toLocaleLowerCase(page.lang));
+  const told = (node) =>
+    [node.name, node.expr ?? ""].map((part) => part.toLocaleLowerCase(page.lang));
   const exact = DATA.nodes.filter((node) => told(node)[0] === text);
-  const rest = DATA.nodes.filter((node) => !exact.includes(node) && told(node).some((part) => part.includes(text)));
+  const rest = DATA.nodes.filter(
+    (node) => !exact.includes(node) && told(node).some((part) => part.includes(text)),
+  );
   return [...exact, ...rest].map((node) => node.id);
 }
 
@@ -113,7 +117,11 @@ function search(next) {
   for (const card of cards.values()) card.group.classList.remove("found");
   for (const id of found) cardOf(id)?.group.classList.add("found");
   const places = { k: Math.max(1, chosen + 1), n: found.length };
-  $("found").textContent = !$("search").value.trim() ? "" : found.length ? word("found", places) : word("none");
+  $("found").textContent = !$("search").value.trim()
+    ? ""
+    : found.length
+      ? word("found", places)
+      : word("none");
   if (chosen >= 0) go(stepOf(found[chosen]));
 }
 
@@ -134,17 +142,24 @@ function listen() {
   on("fit", "click", () => fit(!fitting()));
   on("search", "input", () => search(false));
   addEventListener("keydown", enter);
-  if (!DATA.cards) for (const [id, card] of cards) card.group.addEventListener("click", () => go(stepOf(id)));
+  if (!DATA.cards)
+    for (const [id, card] of cards) card.group.addEventListener("click", () => go(stepOf(id)));
   // On paper the table is the rest of the graph.
   const open = [];
-  addEventListener("beforeprint", () => { open.push($("nodes").open); $("nodes").open = true; });
-  addEventListener("afterprint", () => { $("nodes").open = open.pop(); });
+  addEventListener("beforeprint", () => {
+    open.push($("nodes").open);
+    $("nodes").open = true;
+  });
+  addEventListener("afterprint", () => {
+    $("nodes").open = open.pop();
+  });
 }
 
 function begin() {
   const lang = askedLanguage();
   $("subject").textContent = DATA.title;
-  for (const node of DATA.nodes) $("names").append(Object.assign(element("option"), { value: node.name }));
+  for (const node of DATA.nodes)
+    $("names").append(Object.assign(element("option"), { value: node.name }));
   findParts();
   fillTable();
   fillPhases();

@@ -108,14 +108,17 @@ def assemble(
         "lang": language,
         "policy": POLICY,
         "style": _colours() + _asset("common.css") + _asset(style),
-        "script": "\n".join(
-            ['"use strict";', "(() => {", f"const program = {program};", *map(_asset, scripts)]
-            + ["})();"]
-        ),
+        "script": _script(program, scripts),
         "data": _json(data),
         "words": _json(texts),
     }
     return re.sub(r"\{\{(\w+)\}\}", lambda found: fields[found[1]], _asset(template))
+
+
+def _script(program: str, scripts: Sequence[str]) -> str:
+    """One function around all, so that no name of a script is the page's."""
+    parts = [f"const program = {program};", *map(_asset, scripts)]
+    return "\n".join(['"use strict";', "(() => {", *parts, "})();"])
 
 
 def write_page(text: str, path: str | os.PathLike[str]) -> Path:

@@ -27,12 +27,14 @@ function paintCurrentRows() {
   for (const row of current) row.removeAttribute("aria-current");
   current = STEPS[page.at].active.map((id) => rows.get(id)).filter(Boolean);
   for (const row of current) row.setAttribute("aria-current", "true");
-  const row = current.at(-1), box = $("nodes");
+  const row = current.at(-1),
+    box = $("nodes");
   if (row && box.open) box.scrollTop = row.offsetTop - box.clientHeight / 2;
 }
 
 function paintPanel() {
-  const step = STEPS[page.at], phase = phaseOf(page.at);
+  const step = STEPS[page.at],
+    phase = phaseOf(page.at);
   document.documentElement.dataset.phase = step.phase;
   $("kind").textContent = `${word(step.phase)} · ${page.at - phase.first + 1}/${phase.count}`;
   $("title").textContent = step.title[page.lang];
@@ -52,7 +54,8 @@ function sentence(step) {
 }
 
 function paintSum(k) {
-  const step = STEPS[k], sum = step.accumulate;
+  const step = STEPS[k],
+    sum = step.accumulate;
   $("accumulation").hidden = !sum;
   $("panel").classList.toggle("single", !sum);
   if (!sum) return;
@@ -60,12 +63,24 @@ function paintSum(k) {
   $("accumulated").textContent = sum.sentence[page.lang];
   const text = page.changed ? page.changed.sums[k] : sum.text;
   const cut = Math.max(text.lastIndexOf("= "), text.lastIndexOf("→ ")) + 2;
-  $("sum").replaceChildren(lineOf([["gradient", text.slice(0, cut)], ["result", text.slice(cut)]], step.phase));
+  $("sum").replaceChildren(
+    lineOf(
+      [
+        ["gradient", text.slice(0, cut)],
+        ["result", text.slice(cut)],
+      ],
+      step.phase,
+    ),
+  );
 }
 
 // One line of a formula, in parts; the result is hidden while it is to be guessed.
 function lineOf(parts, phase) {
-  const kinds = { value: "v", gradient: "g", result: `result ${phase === "seed" || phase === "backward" ? "g" : "v"}` };
+  const kinds = {
+    value: "v",
+    gradient: "g",
+    result: `result ${phase === "seed" || phase === "backward" ? "g" : "v"}`,
+  };
   const line = element("div");
   for (const [kind, text] of parts) {
     const masked = kind === "result" && page.guess && !page.shown;
@@ -81,7 +96,10 @@ function linesOf(k) {
 
 // A percentage is written before the sign in Turkish.
 function localised(text) {
-  return text.replace(/^\(([↓↑]) %?([\d.]+)%?\)$/, (_all, arrow, share) => `(${arrow} ${word("percent", { share })})`);
+  return text.replace(
+    /^\(([↓↑]) %?([\d.]+)%?\)$/,
+    (_all, arrow, share) => `(${arrow} ${word("percent", { share })})`,
+  );
 }
 
 // Phases
@@ -90,7 +108,9 @@ const phaseOf = (k) => DATA.phases.find(({ first, count }) => k >= first && k < 
 
 function fillPhases() {
   for (const phase of DATA.phases) {
-    const item = element("li"), button = element("button"), bar = element("i");
+    const item = element("li"),
+      button = element("button"),
+      bar = element("i");
     button.type = "button";
     button.dataset.phase = phase.key;
     bar.append(element("b"));

@@ -22,8 +22,10 @@ function element(tag, kind, text) {
 function dress(lang) {
   page.lang = lang;
   document.documentElement.lang = lang;
-  for (const part of document.querySelectorAll("[data-word]")) part.textContent = word(part.dataset.word);
-  for (const part of document.querySelectorAll("[data-label]")) part.setAttribute("aria-label", word(part.dataset.label));
+  for (const part of document.querySelectorAll("[data-word]"))
+    part.textContent = word(part.dataset.word);
+  for (const part of document.querySelectorAll("[data-label]"))
+    part.setAttribute("aria-label", word(part.dataset.label));
   $("language").textContent = word("language");
   $("language").lang = lang === "tr" ? "en" : "tr";
   document.title = DATA.title ? `${word("heading")}: ${DATA.title}` : word("heading");
@@ -32,7 +34,9 @@ function dress(lang) {
 
 function turn() {
   const root = document.documentElement;
-  const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+  const dark = root.dataset.theme
+    ? root.dataset.theme === "dark"
+    : matchMedia("(prefers-color-scheme: dark)").matches;
   root.dataset.theme = dark ? "light" : "dark";
 }
 
@@ -91,7 +95,12 @@ function key(event) {
 }
 
 function listenToControls() {
-  const moves = { first: () => 0, back: () => page.at - 1, next: () => page.at + 1, last: () => COUNT - 1 };
+  const moves = {
+    first: () => 0,
+    back: () => page.at - 1,
+    next: () => page.at + 1,
+    last: () => COUNT - 1,
+  };
   for (const [id, to] of Object.entries(moves)) $(id).addEventListener("click", () => go(to()));
   $("play").addEventListener("click", play);
   $("slider").addEventListener("input", () => go($("slider").valueAsNumber));
@@ -102,11 +111,14 @@ function listenToControls() {
 
 // What the address asks for
 
-const asked = () => Math.max(0, Math.min(COUNT, Number.parseInt(location.hash.slice(1), 10) || 1) - 1);
+const asked = () =>
+  Math.max(0, Math.min(COUNT, Number.parseInt(location.hash.slice(1), 10) || 1) - 1);
 
 function askedLanguage() {
   const wanted = new URLSearchParams(location.search);
   const theme = wanted.get("theme");
   if (["light", "dark"].includes(theme)) document.documentElement.dataset.theme = theme;
-  return Object.hasOwn(WORDS, wanted.get("lang")) ? wanted.get("lang") : document.documentElement.lang;
+  return Object.hasOwn(WORDS, wanted.get("lang"))
+    ? wanted.get("lang")
+    : document.documentElement.lang;
 }

@@ -206,7 +206,7 @@ def write_training(
         "names": frames.names,
         "frames": [_record(frame) for frame in frames.frames],
     }
-    scripts = ("player.js", "numbers.js", "training.js")
+    scripts = ("player.js", "numbers.js", "plane.js", "losses.js", "training.js")
     text = assemble("training.html", "training.css", scripts, data, training_words(), lang=lang)
     return write_page(text, path)
 

@@ -7,7 +7,8 @@ function fillFields() {
   if (!program) return;
   $("whatif").hidden = false;
   for (const [id, x] of DATA.program.inputs) {
-    const label = element("label", "", `${NODES.get(id).name} `), field = element("input");
+    const label = element("label", "", `${NODES.get(id).name} `),
+      field = element("input");
     field.type = "number";
     field.step = "any";
     field.value = x;
@@ -23,7 +24,8 @@ function fillFields() {
 }
 
 function recompute() {
-  const given = {}, broken = [];
+  const given = {},
+    broken = [];
   for (const [id, { field }] of inputs) {
     given[id] = field.valueAsNumber;
     if (Number.isNaN(given[id])) broken.push(field);
@@ -35,7 +37,8 @@ function recompute() {
   $("reset").disabled = same;
   $("changed").textContent = same ? "" : word("changed");
   for (const { id, text } of DATA.edges) {
-    EDGES.get(id).text = page.changed && id in page.changed.flows ? number(page.changed.flows[id]) : text;
+    EDGES.get(id).text =
+      page.changed && id in page.changed.flows ? number(page.changed.flows[id]) : text;
   }
   paintStrengths();
   learn(page.changed ? page.changed.sets : STEPS.map((step) => step.set));
@@ -44,12 +47,18 @@ function recompute() {
 
 // Everything the steps say, from the numbers: the sets of texts, the formulas, the sums.
 function answer(given) {
-  const now = program(given), later = program({ ...given, ...updated(given, now) });
+  const now = program(given),
+    later = program({ ...given, ...updated(given, now) });
   const out = { ...now, given, later, sets: [], lines: [], sums: [] };
   const sums = new Map();
   STEPS.forEach((step, k) => {
     out.sets.push(step.set.map(([id, field]) => [id, field, ""]));
-    const tell = { forward: tellForward, seed: tellSeed, backward: tellBackward, update: tellUpdate }[step.phase];
+    const tell = {
+      forward: tellForward,
+      seed: tellSeed,
+      backward: tellBackward,
+      update: tellUpdate,
+    }[step.phase];
     out.lines.push(tell(step, k, out, sums));
   });
   return out;
@@ -65,15 +74,27 @@ function updated(given, now) {
 }
 
 // The first line is in symbols and stays; numbers follow it.
-const symbols = (step) => step.spans[0].map(([kind, text]) => [kind === "result" ? "" : kind, text]);
-const result = (x) => [["", "= "], ["result", number(x)]];
+const symbols = (step) =>
+  step.spans[0].map(([kind, text]) => [kind === "result" ? "" : kind, text]);
+const result = (x) => [
+  ["", "= "],
+  ["result", number(x)],
+];
 const gradient = (x) => ["gradient", enclosed(number(x))];
 
 function tellForward(step, k, out) {
   for (const entry of out.sets[k]) entry[2] = number(out.values[entry[0]]);
   if (!step.spans.length || !step.set.length) return step.spans;
-  const node = NODES.get(step.set[0][0]), inserted = substituted(node, out.values);
-  const between = inserted ? [[["", "= "], ["value", inserted]]] : [];
+  const node = NODES.get(step.set[0][0]),
+    inserted = substituted(node, out.values);
+  const between = inserted
+    ? [
+        [
+          ["", "= "],
+          ["value", inserted],
+        ],
+      ]
+    : [];
   return [symbols(step), ...between, result(out.values[node.id])];
 }
 
@@ -83,28 +104,50 @@ function tellSeed(step, k, out) {
 }
 
 function tellBackward(step, k, out, sums) {
-  const edge = EDGES.get(step.edges[0]), [id] = step.set[0];
-  const flow = out.flows[edge.id], come = out.gradients[edge.to], before = sums.get(id) ?? 0;
+  const edge = EDGES.get(step.edges[0]),
+    [id] = step.set[0];
+  const flow = out.flows[edge.id],
+    come = out.gradients[edge.to],
+    before = sums.get(id) ?? 0;
   sums.set(id, before + flow);
   out.sets[k][0][2] = number(sums.get(id));
   out.sums[k] = `${number(before)} + ${enclosed(number(flow))} = ${number(sums.get(id))}`;
-  const product = [["", "= "], ["gradient", number(come)], ["", " · "], ["value", enclosed(number(flow / come))]];
+  const product = [
+    ["", "= "],
+    ["gradient", number(come)],
+    ["", " · "],
+    ["value", enclosed(number(flow / come))],
+  ];
   return [symbols(step), ...(come === 0 ? [] : [product]), result(flow)];
 }
 
 function tellUpdate(step, k, out) {
   const [id] = step.set[0] ?? [step.active[0]];
   for (const entry of out.sets[k]) entry[2] = number(out.later.values[entry[0]]);
-  const before = out.values[id], after = out.later.values[id];
+  const before = out.values[id],
+    after = out.later.values[id];
   if (!(id in out.given)) return change(NODES.get(id).name, before, after);
-  const minus = [["", "= "], ["value", number(before)], ["", ` ${MINUS} ${DATA.rate} · `], gradient(out.gradients[id])];
+  const minus = [
+    ["", "= "],
+    ["value", number(before)],
+    ["", ` ${MINUS} ${DATA.rate} · `],
+    gradient(out.gradients[id]),
+  ];
   return [symbols(step), minus, result(after)];
 }
 
 function change(name, before, after) {
   const share = Math.round(1000 * Math.abs(after / before - 1)) / 10;
   const less = `(${after < before ? "↓" : "↑"} ${word("percent", { share })})`;
-  return [[["", `${name}: `], ["value", number(before)], ["", " → "], ["result", number(after)]], ...(before === 0 ? [] : [[["", less]]])];
+  return [
+    [
+      ["", `${name}: `],
+      ["value", number(before)],
+      ["", " → "],
+      ["result", number(after)],
+    ],
+    ...(before === 0 ? [] : [[["", less]]]),
+  ];
 }
 
 function substituted(node, values) {
@@ -113,7 +156,11 @@ function substituted(node, values) {
   const pattern = found.map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|");
   if (!pattern) return "";
   const whole = new RegExp(`(?<![\\p{L}\\p{N}_])(?:${pattern})(?![\\p{L}\\p{N}_])`, "gu");
-  return node.expr.replace(whole, (name, place) => (place && !/^[\p{L}\d]+\($/u.test(node.expr.slice(0, place)) ? enclosed(names.get(name)) : names.get(name)));
+  return node.expr.replace(whole, (name, place) =>
+    place && !/^[\p{L}\d]+\($/u.test(node.expr.slice(0, place))
+      ? enclosed(names.get(name))
+      : names.get(name),
+  );
 }
 
 // The width of a line tells how much flows, as in a drawing of the same numbers.
