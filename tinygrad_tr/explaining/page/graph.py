@@ -130,7 +130,9 @@ def _card(group: Element, translations: Mapping[str, str]) -> Iterator[str]:
     yield _heading(texts[:named], translations, x + margin)
     for text in texts[named:]:
         if (tone := REMARKS.get(text.attrib.get("fill", "").upper())) and _is_words(text):
-            yield _text(text, "l", x + margin, translations, f' style="fill:var(--{tone})"')
+            size = f"font-size:{text.attrib['font-size']}px"
+            style = f' style="fill:var(--{tone});{size}"'
+            yield _text(text, "l", x + margin, translations, style)
             continue
         kind = _kind(text)
         yield _text(text, kind, x + margin if kind == "l" else x + w - margin, translations)
