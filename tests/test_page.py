@@ -11,7 +11,7 @@ import pytest
 import tinygrad_tr as tg
 from tinygrad_tr.drawing import engine
 from tinygrad_tr.explaining import explain
-from tinygrad_tr.explaining.page import Frames, page_of, write_page, write_training
+from tinygrad_tr.explaining.page import Frames, write_training
 from tinygrad_tr.explaining.page.page import assemble
 from tinygrad_tr.explaining.page.words import training_words, words
 
@@ -19,9 +19,7 @@ HOSTILE = "</script><img src=x onerror=alert(1)>\"'& {{data}} \u2028 <!--"
 
 
 def page(value, **options):
-    explanation = explain(value)
-    pictured = explanation.reading.pictured
-    return page_of(explanation.json(), pictured, **{"lang": "en", **options})
+    return explain(value).html(**{"lang": "en", **options})
 
 
 def neuron(name="w"):
@@ -155,7 +153,7 @@ def test_graphs_too_large_for_a_page():
 
 
 def test_languages():
-    with pytest.raises(ValueError, match="unknown language 'de'; there are en, tr"):
+    with pytest.raises(ValueError, match="'de'"):
         page(neuron(), lang="de")
     for texts in (words(), training_words()):
         assert texts["en"].keys() == texts["tr"].keys()
@@ -173,11 +171,11 @@ def test_languages():
 
 
 def test_writing(tmp_path):
-    target = write_page(page(neuron()), tmp_path / "a.html")
-    assert target.read_text("utf-8").startswith("<!DOCTYPE html>")
+    target = explain(neuron()).save(tmp_path / "a.html", lang="en")
+    assert target.read_text("utf-8") == page(neuron())
     assert [path.name for path in tmp_path.iterdir()] == ["a.html"]
     with pytest.raises(ValueError, match=r"'a.txt' must end in \.html"):
-        write_page("", tmp_path / "a.txt")
+        write_training(Frames.of_losses([1.0]), tmp_path / "a.txt")
 
 
 # The film of a training

@@ -6,7 +6,7 @@ import numpy as np
 
 import tinygrad_tr as tg
 from tinygrad_tr.explaining import explain
-from tinygrad_tr.explaining.page import page_of
+from tinygrad_tr.graph import history
 
 HOSTILE = (
     "</script><img src=x onerror=alert(1)>\"'&",
@@ -72,11 +72,14 @@ def hostile():
     return product
 
 
-def explorer(value, **options):
+def explorer(value, optimizer=None, **options):
     """The page of a value, as text."""
-    explanation = explain(value)
-    reading = explanation.reading
-    return page_of(explanation.json(), reading.pictured, **{"lang": "en", **options})
+    return explain(value, optimizer=optimizer).html(**{"lang": "en", **options})
+
+
+def leaves(value):
+    """What `value` was computed from and can be trained."""
+    return [x for x in history([value]) if x.op is None and x.requires_grad]
 
 
 def place(page):

@@ -7,7 +7,8 @@ import json
 import pytest
 from playwright.sync_api import expect
 
-from tests.heavy.browser.examples import deep, explorer, neuron, place
+from tests.heavy.browser.examples import deep, explorer, leaves, neuron, place
+from tinygrad_tr.optim import SGD
 
 FOCUSED = """() => {
     const it = document.activeElement;
@@ -75,6 +76,23 @@ def test_phases_are_buttons(opened, text):
         assert page.locator("#phases [aria-current]").count() == 1
         assert buttons.nth(k).locator(".count").inner_text() == f"1/{phase['count']}"
     assert buttons.nth(0).locator(".count").inner_text() == "8/8"
+
+
+def test_a_training_step(opened):
+    loss = neuron()
+    page = opened(explorer(loss, SGD(leaves(loss), lr=0.1)))
+    page.locator("#phases button[data-phase=update]").click()
+    assert page.locator("#title").inner_text() == "Update w1"
+    assert page.locator("#formula .result").inner_text() == "−2.831"
+    assert row(page, "w1") == ["−3 → −2.831", "−1.692"]
+    assert page.locator("#n1 .v").text_content() == "→ −2.831"
+    page.keyboard.press("End")
+    told = page.locator("#formula").inner_text()
+    assert "L: 0.2893 → 0.05533" in told and "(↓ 81%)" in told
+    page.click("#language")
+    assert "(↓ %81)" in page.locator("#formula").inner_text()
+    page.keyboard.press("Home")
+    assert row(page, "w1") == ["−3", "—"]
 
 
 def test_moving_back_is_moving_to(opened, text):

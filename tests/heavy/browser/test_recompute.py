@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 
 import tinygrad_tr as tg
-from tests.heavy.browser.examples import explorer, neuron
+from tests.heavy.browser.examples import explorer, leaves, neuron
 from tinygrad_tr.explaining import explain
 from tinygrad_tr.explaining.page import page as page_module
 from tinygrad_tr.numbers import number
+from tinygrad_tr.optim import SGD, Adam
 
 UNARY = (
     np.tanh, np.exp, np.sin, np.cos, np.arctan, np.square, np.negative, np.abs, np.sinh,
@@ -114,21 +115,37 @@ def shown(page):
 @pytest.mark.parametrize("numbers", [(-2.0, 2.0), (0.5, -3.25), (-3.0, 0.0)])
 def test_a_changed_page_is_the_page_of_the_changed_numbers(opened, numbers):
     w1, x1 = numbers
-    page = opened(explorer(neuron()))
+    page = opened(explorer(*trained(SGD)))
     page.locator("#whatif summary").click()
     page.get_by_label("w1").fill(str(w1))
     page.get_by_label("x1").fill(str(x1))
     page.locator("#graph").focus()
-    if (w1, x1) != (-3.0, 2.0):
-        assert page.locator("#changed").inner_text() == "recomputed with your numbers"
-    fresh = opened(explorer(neuron(w1, x1)))
+    assert page.locator("#changed").inner_text() == "recomputed with your numbers"
+    fresh = opened(explorer(*trained(SGD, w1, x1)))
     fresh.locator("#graph").focus()
     assert shown(page) == shown(fresh)
     page.locator("#reset").click()
     page.locator("#graph").focus()
-    original = opened(explorer(neuron()))
+    original = opened(explorer(*trained(SGD)))
     assert shown(page) == shown(original)
     assert page.locator("#reset").is_disabled() and page.locator("#changed").inner_text() == ""
+
+
+def trained(kind, *numbers):
+    loss = neuron(*numbers)
+    return loss, kind(leaves(loss), lr=0.1)
+
+
+def test_updates_that_the_page_cannot_do_are_not_invented(opened):
+    page = opened(explorer(*trained(Adam)))
+    page.keyboard.press("End")
+    page.keyboard.press("ArrowLeft")
+    known = page.locator("#formula div:last-child").inner_text()
+    page.locator("#whatif summary").click()
+    page.get_by_label("w1").fill("2")
+    assert page.locator("#formula div").count() == 1
+    assert known not in page.locator("#panel").inner_text()
+    assert "→ —" in page.locator("#rows").inner_text()
 
 
 def test_a_number_that_is_none(opened):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .page import page_of, write_page
+from .page import page_of
 from .training import Frames, write_training
 
-__all__ = ["Frames", "page_of", "write_page", "write_training"]
+__all__ = ["Frames", "page_of", "write_training"]

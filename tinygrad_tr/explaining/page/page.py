@@ -6,12 +6,10 @@ Data go in as JSON and reach the page by `textContent` only. It knows no derivat
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
 from ...drawing.cards import NOTHING
@@ -24,7 +22,7 @@ from ..pictured import Pictured
 from .graph import WIDE, draw_graph
 from .words import words
 
-__all__ = ["LARGEST", "assemble", "page_of", "write_page"]
+__all__ = ["LARGEST", "assemble", "page_of"]
 
 LARGEST = 500  # cards; with more a step takes longer than a frame of the screen
 POLICY = (
@@ -119,23 +117,6 @@ def _script(program: str, scripts: Sequence[str]) -> str:
     """One function around all, so that no name of a script is the page's."""
     parts = [f"const program = {program};", *map(_asset, scripts)]
     return "\n".join(['"use strict";', "(() => {", *parts, "})();"])
-
-
-def write_page(text: str, path: str | os.PathLike[str]) -> Path:
-    """Write a page, whole or not at all.
-
-    Raises
-    ------
-    ValueError
-        If the name does not end in ``.html``.
-    """
-    target = Path(path)
-    if target.suffix.lower() != ".html":
-        raise ValueError(f"a page is an HTML file; {target.name!r} must end in .html")
-    part = target.with_name(f".{target.name}.part")
-    part.write_bytes(text.encode("utf-8"))
-    os.replace(part, target)
-    return target
 
 
 def _json(data: Any) -> str:

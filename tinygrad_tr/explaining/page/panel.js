@@ -47,10 +47,10 @@ function paintPanel() {
   $("live").classList.toggle("masked", masked);
 }
 
-// A sentence with numbers is about the numbers as they were.
+// A sentence with numbers is about the numbers as they were, but for that of the learning rate.
 function sentence(step) {
   const text = step.sentence[page.lang];
-  return page.changed && text.match(NUMBER) ? "" : text;
+  return page.changed && step.phase !== "update" && text.match(NUMBER) ? "" : text;
 }
 
 function paintSum(k) {

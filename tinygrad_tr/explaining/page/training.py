@@ -21,7 +21,8 @@ from ...nn.losses import input_of
 from ...numbers import number
 from ...ops.special import sigmoid, step
 from ...value import Value
-from .page import assemble, write_page
+from ..pictured import write
+from .page import assemble
 from .words import training_words
 
 __all__ = ["Frame", "Frames", "write_training"]
@@ -193,6 +194,9 @@ def write_training(
     """
     if not frames.frames:
         raise ValueError("there is no epoch to show: give the frames to fit(callbacks=[frames])")
+    target = Path(path)
+    if target.suffix.lower() != ".html":
+        raise ValueError(f"the page is an HTML file; {target.name!r} must end in .html")
     data = {
         "version": 1,
         "title": title,
@@ -208,7 +212,7 @@ def write_training(
     }
     scripts = ("player.js", "numbers.js", "plane.js", "losses.js", "training.js")
     text = assemble("training.html", "training.css", scripts, data, training_words(), lang=lang)
-    return write_page(text, path)
+    return write(target, text.encode())
 
 
 def _record(frame: Frame) -> dict[str, Any]:

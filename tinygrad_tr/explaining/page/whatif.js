@@ -123,17 +123,34 @@ function tellBackward(step, k, out, sums) {
 
 function tellUpdate(step, k, out) {
   const [id] = step.set[0] ?? [step.active[0]];
+  if (!plainUpdates()) {
+    for (const entry of out.sets[k]) entry[2] = "—";
+    return id in out.given ? [symbols(step)] : [];
+  }
   for (const entry of out.sets[k]) entry[2] = number(out.later.values[entry[0]]);
-  const before = out.values[id],
-    after = out.later.values[id];
+  const before = out.values[id], after = out.later.values[id];
   if (!(id in out.given)) return change(NODES.get(id).name, before, after);
   const minus = [
     ["", "= "],
     ["value", number(before)],
-    ["", ` ${MINUS} ${DATA.rate} · `],
+    ["", ` ${MINUS} ${number(DATA.rate)} · `],
     gradient(out.gradients[id]),
   ];
   return [symbols(step), minus, result(after)];
+}
+
+// Whether the steps of the update are p − η · g, which the page can do: it then finds the same
+// numbers as they hold. Adam and its like remember what the page does not know.
+let plain = null;
+
+function plainUpdates() {
+  if (plain === null) {
+    const given = Object.fromEntries(DATA.program.inputs), now = program(given);
+    plain = STEPS.filter((step) => step.phase === "update" && step.set[0]?.[0] in given).every(
+      ({ set: [[id, , text]] }) => text === number(given[id] - DATA.rate * now.gradients[id]),
+    );
+  }
+  return plain;
 }
 
 function change(name, before, after) {
