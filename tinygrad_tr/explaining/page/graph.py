@@ -48,8 +48,7 @@ def draw_graph(scene: Scene, translations: Mapping[str, str]) -> Graph | None:
     """
     if engine.program() is None and not engine.has_pygraphviz():
         return None
-    drawn = engine.render(write(scene, theme="light", lang="en"), "svg").decode()
-    root = fromstring(drawn[drawn.index("<svg") :])
+    root = fromstring(_laid_out(scene))
     top = root.find(f"{SVG}g")
     assert top is not None  # Graphviz writes one group around all
     _x, _y, width, height = map(float, root.attrib["viewBox"].split())
@@ -61,6 +60,12 @@ def draw_graph(scene: Scene, translations: Mapping[str, str]) -> Graph | None:
         f'<g transform="{shift[0] if shift else ""}">\n' + "\n".join(parts) + "\n</g></svg>"
     )
     return Graph(svg, width / height)
+
+
+def _laid_out(scene: Scene) -> str:
+    """The SVG element that Graphviz wrote, with light colours and English words."""
+    drawn = engine.render(write(scene, theme="light", lang="en"), "svg").decode()
+    return drawn[drawn.index("<svg") :]
 
 
 MARKERS = "<defs>" + "".join(
@@ -82,11 +87,20 @@ def _group(group: Element, translations: Mapping[str, str]) -> Iterator[str]:
     kind, *classes = group.attrib["class"].split()
     make = {"cluster": _frame, "edge": _edge, "node": _card}[kind]
     yield f'<g id="{group.attrib["id"]}" class="{" ".join([kind, *classes])}">'
-    link = group.find(f".//{SVG}a[@{TITLE}]")
-    if link is not None and kind == "node":
-        yield f"<title>{_escaped(link.attrib[TITLE])}</title>"
+    tip = _tooltip(group)
+    if tip and kind == "node":
+        yield f"<title>{_escaped(tip)}</title>"
     yield from make(group, translations)
     yield "</g>"
+
+
+def _tooltip(group: Element) -> str:
+    """The text of a link around the card, or the title where that is more than an id."""
+    link = group.find(f".//{SVG}a[@{TITLE}]")
+    if link is not None:
+        return link.attrib[TITLE]
+    title = group.findtext(f"{SVG}title", "")
+    return "" if title == group.attrib["id"] else title
 
 
 def _box(group: Element) -> tuple[float, float, float, float]:
@@ -107,7 +121,9 @@ def _rect(kind: str, box: tuple[float, float, float, float], grow: float = 0, r:
 
 def _frame(group: Element, translations: Mapping[str, str]) -> Iterator[str]:
     yield _rect("border", _box(group), r=12)
-    yield _heading(list(group.iter(f"{SVG}text")), translations)
+    texts = list(group.iter(f"{SVG}text"))
+    if texts:
+        yield _heading(texts, translations)
 
 
 def _card(group: Element, translations: Mapping[str, str]) -> Iterator[str]:
@@ -115,12 +131,16 @@ def _card(group: Element, translations: Mapping[str, str]) -> Iterator[str]:
     yield _rect("ring", box, 4, 13)
     yield _rect("face", box)
     stop = group.find(f".//{SVG}stop")
-    if stop is not None:  # a gradient that jumps at the lower edge of the header
-        low = y + float(stop.attrib["offset"]) * box[3]
-        yield (
-            f'<path class="head" d="M{x:g} {low:g}V{y + 9:g}a9 9 0 0 1 9 -9h{w - 18:g}'
-            f'a9 9 0 0 1 9 9V{low:g}z"/>'
-        )
+    if stop is None:
+        yield _rect("border", box)
+        yield from _strip(group, translations)
+        return
+    # The gradient of a card's ground jumps at the lower edge of the header.
+    low = y + float(stop.attrib["offset"]) * box[3]
+    yield (
+        f'<path class="head" d="M{x:g} {low:g}V{y + 9:g}a9 9 0 0 1 9 -9h{w - 18:g}'
+        f'a9 9 0 0 1 9 9V{low:g}z"/>'
+    )
     yield _rect("border", box)
     texts = [text for text in group.iter(f"{SVG}text") if (text.text or "").strip()]
     margin = max(float(texts[0].attrib["x"]) - x, 8)
@@ -136,6 +156,18 @@ def _card(group: Element, translations: Mapping[str, str]) -> Iterator[str]:
             continue
         kind = _kind(text)
         yield _text(text, kind, x + margin if kind == "l" else x + w - margin, translations)
+
+
+def _strip(group: Element, translations: Mapping[str, str]) -> Iterator[str]:
+    """A folded module: its texts where they are, and the bar of its gradient."""
+    for part in group.iter(f"{SVG}polygon"):
+        colour = part.attrib.get("fill", "").upper()
+        kind = "bar" if colour == LIGHT.flow else "rest"
+        yield f'<polygon class="{kind}" points="{part.attrib["points"]}"/>'
+    for text in group.iter(f"{SVG}text"):
+        bold = text.attrib.get("font-weight") == "bold"
+        kind = "t" if bold else _kind(text)
+        yield _text(text, f"fixed {kind}", float(text.attrib["x"]), translations)
 
 
 def _heading(texts: list[Element], translations: Mapping[str, str], x: float | None = None) -> str:

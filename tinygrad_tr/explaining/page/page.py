@@ -20,11 +20,11 @@ from ...numbers import number
 from ...palette import BOUNDARY_FILLS, DARK, LIGHT, Palette
 from ..pictured import Pictured
 from .graph import WIDE, draw_graph
+from .levels import shown_level
 from .words import words
 
-__all__ = ["LARGEST", "assemble", "page_of"]
+__all__ = ["assemble", "page_of"]
 
-LARGEST = 500  # cards; with more a step takes longer than a frame of the screen
 POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:; "
     "base-uri 'none'; form-action 'none'"
@@ -67,7 +67,7 @@ def page_of(
     ValueError
         If there are more cards than `max_nodes`, or `max_nodes` is above 500.
     """
-    shown = _level(pictured, level, max_nodes)
+    shown = shown_level(pictured, level, max_nodes)
     folded = shown == "module"
     drawn = {key: pictured.scene(key, shown) for key in LANGUAGES}
     if not folded:
@@ -143,27 +143,6 @@ def _colours() -> str:
         f"@media screen and (prefers-color-scheme:dark){{:root:not([data-theme=light]){dark}}}\n"
         f"@media screen{{:root[data-theme=dark]{dark}}}\n"
     )
-
-
-def _level(pictured: Pictured, level: str, max_nodes: int) -> str:
-    """What to draw: every operation or, if these are too many, a card for each module."""
-    if level not in ("auto", "all", "module"):
-        raise ValueError(f"unknown level {level!r}; there are auto, all, module")
-    if not 1 <= max_nodes <= LARGEST:
-        raise ValueError(f"max_nodes is {max_nodes}; a page can show 1 to {LARGEST} nodes")
-    many = len(pictured.nodes) > max_nodes
-    has_modules = bool(pictured.scene("en").frames)
-    fold = level == "module" or (level == "auto" and many and has_modules)
-    cards = len(pictured.scene("en", "module").cards) if fold else len(pictured.nodes)
-    if cards > max_nodes:
-        mend = "explain a part of the graph" if level == "module" or not has_modules else (
-            "fold it with level='module', or explain a part of it"
-        )  # fmt: skip
-        raise ValueError(
-            f"the graph has {cards} nodes at level={level!r}, and the page would show "
-            f"at most {max_nodes}; raise max_nodes (to {LARGEST} at most), or {mend}"
-        )
-    return "module" if fold else "operation"
 
 
 def _filled(scene: Scene, data: Mapping[str, Any]) -> Scene:
