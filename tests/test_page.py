@@ -125,7 +125,7 @@ def test_names_are_text(maybe_drawn):
 
 
 def readable(name):
-    return "".join(sign if sign.isprintable() else " " for sign in name)
+    return "".join(s if s.isprintable() else " " if s.isspace() else "�" for s in name)
 
 
 def test_data_cannot_end_the_script():

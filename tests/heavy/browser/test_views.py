@@ -88,8 +88,8 @@ def test_no_sideways_scrolling(opened, graph, lang, width):
 
 
 def readable(name):
-    """A picture shows signs that cannot be seen as spaces."""
-    return "".join(sign if sign.isprintable() else " " for sign in name)
+    """A picture replaces signs that cannot be seen."""
+    return "".join(s if s.isprintable() else " " if s.isspace() else "�" for s in name)
 
 
 def test_hostile_names_are_text(opened):
