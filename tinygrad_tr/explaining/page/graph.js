@@ -9,8 +9,28 @@ const cards = new Map();
 const lines = new Map();
 let active = [];
 
+// The reader's font may be wider than the one that Graphviz measured: what is too long for its
+// card is set closer. Numbers are not, since they change.
+function squeeze() {
+  const wide = [];
+  for (const group of drawing.querySelectorAll(".node")) {
+    const room = Number(group.querySelector(".border").getAttribute("width")) - 16;
+    const role = group.querySelector("text.r");
+    const taken = role ? role.getComputedTextLength() + 6 : 0;
+    for (const text of group.querySelectorAll("text:not(.v, .g, .r, .fixed)")) {
+      const most = text.querySelector("tspan") ? room - taken : room;
+      if (text.getComputedTextLength() > most) wide.push([text, most]);
+    }
+  }
+  for (const [text, most] of wide) { // afterwards: measuring lays the page out
+    text.setAttribute("textLength", most);
+    text.setAttribute("lengthAdjust", "spacingAndGlyphs");
+  }
+}
+
 function findParts() {
   if (!drawing) return;
+  squeeze();
   for (const group of drawing.querySelectorAll(".node")) {
     const field = (kind) => group.querySelector(`text.${kind}`);
     const [x, y, width, height] = ["x", "y", "width", "height"].map((name) =>
