@@ -46,8 +46,10 @@ LAYERS = (
 # below works without the one above.
 UPWARD = {
     ("value", "drawing"): "Value.draw()",
-    ("history", "plots"): "History.plot()",
     ("facts", "explaining"): "Value.explain()",
+    ("drawing", "explaining"): "draw(value).save(\"page.html\")",
+    ("history", "plots"): "History.plot()",
+    ("history", "explaining.page"): "History.explorer()",
 }
 
 # A catalogue is data.

@@ -19,6 +19,7 @@ from .writing import replacing
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+    from .explaining.page import Frames
     from .plots import TextPicture
 
 __all__ = ["History"]
@@ -152,6 +153,32 @@ class History:
         from .plots import loss
 
         return loss(self, **options)
+
+    def explorer(
+        self, path: str | os.PathLike[str], frames: Frames | None = None, *, lang: str | None = None
+    ) -> Path:
+        """Write a page that plays the training, epoch by epoch.
+
+        Parameters
+        ----------
+        path : str or path
+            Ends in ``.html``.
+        frames : Frames, optional
+            The callback that `fit` had, with weights and decision boundary of each epoch. Without
+            it the page plays the losses alone.
+        lang : {"en", "tr"}, optional
+            The language in which the page opens; its button changes it.
+
+        Raises
+        ------
+        ValueError
+            If nothing was trained, or the file is not to be called ``.html``.
+        """
+        from .explaining.page import Frames, write_training
+
+        if frames is None:
+            frames = Frames.of_losses(self.loss, self.validation_loss)
+        return write_training(frames, path, lang=lang)
 
     def _repr_html_(self) -> str:
         """A table of at most `SHOWN` epochs, evenly spread, for notebooks."""

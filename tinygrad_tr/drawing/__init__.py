@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -81,13 +80,17 @@ def draw(
 
     def save_page(path: Path) -> object:
         """Write the page of `explain`, which is loaded only here, with the roles of the picture."""
-        explain = import_module("..explaining", __name__).explain
-        values = [x for x in book.structure.uses if isinstance(x, Value)]
-        roles = {
-            f"{role}s": [x for x in values if book.role(x) == role]
-            for role in ("input", "parameter")
-        }
-        return explain(value, names=names, lang=lang, **roles).save(path)
+        from ..explaining import explain
+
+        def values_of(role: str) -> list[Value]:
+            items = book.structure.uses
+            return [x for x in items if isinstance(x, Value) and book.role(x) == role]
+
+        explained = explain(
+            value, names=names, inputs=values_of("input"), parameters=values_of("parameter"),
+            lang=lang,
+        )  # fmt: skip
+        return explained.save(path)
 
     return Drawing(source, print_tree(book), theme, lang, book.names.full[value], save_page)
 

@@ -107,8 +107,8 @@ class Explanation:
         from .page import page_of
 
         lang = lang or self._lang
-        pictured = self.reading.pictured
-        return page_of(self.json(lang), pictured, lang=lang, level=level, max_nodes=max_nodes)
+        drawn = self.reading.pictured.drawn(self.reading.gradients)
+        return page_of(self.json(lang), drawn, lang=lang, level=level, max_nodes=max_nodes)
 
     def save(self, path: str | Path, **options: Any) -> Path:
         """Write the explanation to a file: ``.html`` a page, ``.txt``, ``.tex`` or ``.json``.

@@ -6,13 +6,13 @@ It alone knows the package that draws; a page can so show steps and drawing toge
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from ..drawing.cards import Row, rows_of, size_of
 from ..drawing.files import write
-from ..drawing.naming import key_of
 from ..drawing.scene import Book, Scene, read
 from ..drawing.structure import Item
 from ..drawing.trees import print_tree
@@ -21,7 +21,7 @@ from ..graph import Node
 from ..ops.declare import shape_of
 from ..value import Value
 
-__all__ = ["Pictured", "described", "size_of", "write"]
+__all__ = ["Drawn", "Pictured", "described", "size_of", "write"]
 
 
 class Pictured:
@@ -72,18 +72,35 @@ class Pictured:
         """The data that the graph was computed with."""
         return self._book.structure.data(self._items[node])
 
-    def scene(self, lang: str | None = None, level: str = "operation") -> Scene:
-        """The cards and edges of a picture; of every operation, they are numbered as here."""
-        return read(*self._asked, lang=lang, choice=Choice(level, most=len(self.nodes)))
+    def drawn(self, gradients: Mapping[Value, Any]) -> Drawn:
+        """The graph for a page, with these gradients."""
+        return Drawn(self._asked, gradients)
 
-    def places(self, scene: Scene) -> list[int]:
-        """For each node the number of the card that stands for it."""
-        cards = {key_of(item): k for k, members in enumerate(scene.members) for item in members}
-        return [cards[key_of(self._items[node])] for node in self.nodes]
 
-    def tree(self, lang: str | None = None) -> str:
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A graph as a page asks for it, with gradients that the values themselves need not hold."""
+
+    asked: tuple[Any, ...]
+    gradients: Mapping[Value, Any]
+
+    def scene(self, lang: str, level: str, most: int) -> tuple[Scene, list[int]]:
+        """The scene with at most so many cards, and for each node the card that stands for it.
+
+        At the level "operation" cards and edges are numbered as nodes and edges are here.
+        """
+        book = self._book(lang)
+        scene = read(self.asked[0], choice=Choice(level, most=most), book=book)
+        card = {item: k for k, members in enumerate(scene.members) for item in members}
+        return scene, [card[item] for item in book.structure.uses] if card else []
+
+    def tree(self, lang: str) -> str:
         """The graph as a text tree."""
-        return print_tree(Book(*self._asked, lang))
+        return print_tree(self._book(lang))
+
+    def _book(self, lang: str) -> Book:
+        root, names, inputs, parameters = self.asked
+        return Book(root, names, inputs, parameters, lang, gradients=self.gradients)
 
 
 def _constant(data: Any) -> Value:
@@ -112,8 +129,4 @@ def _with_arrays(root: Value, names: Mapping[str, Any]) -> dict[str, Any]:
 
 def described(data: Any, lang: str | None = None) -> Row:
     """What a card says of a number or an array."""
-    rows = rows_of(data, _NO_GRADIENT, lang)
-    return next(row for row in rows if row.kind == "value")
-
-
-_NO_GRADIENT = Value(0.0, requires_grad=False)
+    return next(row for row in rows_of(data, lang) if row.kind == "value")

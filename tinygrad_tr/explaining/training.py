@@ -8,10 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from ..graph import no_grad
 from ..nn import Module
 from ..optim import Optimizer
-from ..training import LOSSES
+from ..training.choices import find_loss
 from ..value import Value
 from .explanation import Explanation, title_of
 from .reading import Reading
@@ -27,7 +26,7 @@ def explain_training(
     **options: Any,
 ) -> Explanation:  # fmt: skip
     """The step that ``fit`` would make on `X` and `y`; `explain` says what the arguments are."""
-    measure = _loss(loss)
+    measure = find_loss(loss)
     twin, of_twin = deepcopy((model, optimizer))  # together, so that parameters stay shared
     later = deepcopy(model)
     result = _computed(twin, X, y, measure)
@@ -39,8 +38,7 @@ def explain_training(
         for p, q in zip(twin.parameters(), later.parameters(), strict=True):
             if p in changed:
                 q.data = changed[p]
-        with no_grad():
-            return _computed(later, X, y, measure).data
+        return _computed(later, X, y, measure).data
 
     steps = steps_of(reading) + update_steps(reading, of_twin, after)
     if update:
@@ -48,14 +46,6 @@ def explain_training(
         _computed(model, X, y, measure).backward()
         optimizer.step()
     return Explanation(reading, steps, title_of(reading), lang, rate=optimizer.lr)
-
-
-def _loss(loss: str | Callable[..., Any]) -> Callable[..., Any]:
-    if callable(loss):
-        return loss
-    if loss not in LOSSES:
-        raise ValueError(f"unknown loss {loss!r}; there are {', '.join(LOSSES)}, or a function")
-    return LOSSES[loss]
 
 
 def _computed(model: Any, X: Any, y: Any, measure: Callable[..., Any]) -> Value:

@@ -13,14 +13,13 @@ from html import escape
 from xml.etree.ElementTree import Element, fromstring
 
 from ...drawing import engine
-from ...drawing.dot import write
+from ...drawing.picture import layout
 from ...drawing.scene import Scene
 from ...palette import LIGHT
 
 __all__ = ["WIDE", "Graph", "draw_graph"]
 
 SVG = "{http://www.w3.org/2000/svg}"
-TITLE = "{http://www.w3.org/1999/xlink}title"
 DIGIT = 6.0  # points, of the numbers beside lines
 WIDE = 2.0  # a graph wider than this, in heights, leaves no room for a panel beside it
 # The class of a text by its colour; a role's own colour is that of its tag.
@@ -48,7 +47,7 @@ def draw_graph(scene: Scene, translations: Mapping[str, str]) -> Graph | None:
     """
     if engine.program() is None and not engine.has_pygraphviz():
         return None
-    root = fromstring(_laid_out(scene))
+    root = fromstring(layout(scene, "en", direction="auto"))
     top = root.find(f"{SVG}g")
     assert top is not None  # Graphviz writes one group around all
     _x, _y, width, height = map(float, root.attrib["viewBox"].split())
@@ -60,12 +59,6 @@ def draw_graph(scene: Scene, translations: Mapping[str, str]) -> Graph | None:
         f'<g transform="{shift[0] if shift else ""}">\n' + "\n".join(parts) + "\n</g></svg>"
     )
     return Graph(svg, width / height)
-
-
-def _laid_out(scene: Scene) -> str:
-    """The SVG element that Graphviz wrote, with light colours and English words."""
-    drawn = engine.render(write(scene, theme="light", lang="en"), "svg").decode()
-    return drawn[drawn.index("<svg") :]
 
 
 MARKERS = "<defs>" + "".join(
@@ -87,20 +80,11 @@ def _group(group: Element, translations: Mapping[str, str]) -> Iterator[str]:
     kind, *classes = group.attrib["class"].split()
     make = {"cluster": _frame, "edge": _edge, "node": _card}[kind]
     yield f'<g id="{group.attrib["id"]}" class="{" ".join([kind, *classes])}">'
-    tip = _tooltip(group)
+    tip = group.findtext(f"{SVG}title", "")
     if tip and kind == "node":
         yield f"<title>{_escaped(tip)}</title>"
     yield from make(group, translations)
     yield "</g>"
-
-
-def _tooltip(group: Element) -> str:
-    """The text of a link around the card, or the title where that is more than an id."""
-    link = group.find(f".//{SVG}a[@{TITLE}]")
-    if link is not None:
-        return link.attrib[TITLE]
-    title = group.findtext(f"{SVG}title", "")
-    return "" if title == group.attrib["id"] else title
 
 
 def _box(group: Element) -> tuple[float, float, float, float]:

@@ -2,29 +2,45 @@
 
 from __future__ import annotations
 
-from ..pictured import Pictured
+from typing import Protocol
 
-__all__ = ["LARGEST", "shown_level"]
+from ...drawing.scene import Scene
+from ...messages import LANGUAGES
+
+__all__ = ["LARGEST", "Drawn", "chosen"]
 
 LARGEST = 500  # cards; with more a step takes longer than a frame of the screen
+LEVELS = {"auto": "operation", "all": "operation", "module": "module"}
 
 
-def shown_level(pictured: Pictured, level: str, max_nodes: int) -> str:
-    """What to draw: every operation or, if these are too many, a card for each module."""
-    if level not in ("auto", "all", "module"):
-        raise ValueError(f"unknown level {level!r}; there are auto, all, module")
+class Drawn(Protocol):
+    """What a page asks of a graph that can be drawn."""
+
+    def scene(self, lang: str, level: str, most: int) -> tuple[Scene, list[int]]:
+        """The scene with at most so many cards, and for each node the card that stands for it."""
+
+    def tree(self, lang: str) -> str:
+        """The graph as a text tree."""
+
+
+def chosen(
+    drawn: Drawn, nodes: int, level: str, max_nodes: int
+) -> tuple[dict[str, Scene], list[int] | None]:
+    """The scenes of a page by language, and where these are folded the card of each node."""
+    if level not in LEVELS:
+        raise ValueError(f"unknown level {level!r}; there are {', '.join(LEVELS)}")
     if not 1 <= max_nodes <= LARGEST:
         raise ValueError(f"max_nodes is {max_nodes}; a page can show 1 to {LARGEST} nodes")
-    many = len(pictured.nodes) > max_nodes
-    has_modules = bool(pictured.scene("en").frames)
-    fold = level == "module" or (level == "auto" and many and has_modules)
-    cards = len(pictured.scene("en", "module").cards) if fold else len(pictured.nodes)
-    if cards > max_nodes:
-        mend = "explain a part of the graph" if level == "module" or not has_modules else (
-            "fold it with level='module', or explain a part of it"
-        )  # fmt: skip
+    many = nodes > max_nodes
+    named = "module" if level == "auto" and many else LEVELS[level]
+    scenes = {lang: drawn.scene(lang, named, LARGEST)[0] for lang in LANGUAGES}
+    count = nodes if named == "operation" else len(scenes["en"].cards)
+    if count > max_nodes or scenes["en"].level == "summary":
+        mend = "explain a part of the graph"
+        if level == "all":
+            mend = f"fold it with level='module', or {mend}"
         raise ValueError(
-            f"the graph has {cards} nodes at level={level!r}, and the page would show "
-            f"at most {max_nodes}; raise max_nodes (to {LARGEST} at most), or {mend}"
+            f"the graph has {nodes} nodes, too many at level={level!r} for a page, which would "
+            f"show at most {max_nodes}; raise max_nodes (to {LARGEST} at most), or {mend}"
         )
-    return "module" if fold else "operation"
+    return scenes, None if named == "operation" else drawn.scene("en", named, LARGEST)[1]

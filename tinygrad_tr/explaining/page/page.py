@@ -8,19 +8,16 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from importlib.resources import files
 from typing import Any
 
-from ...drawing.cards import NOTHING
 from ...drawing.frames import Frame
 from ...drawing.scene import Card, Scene
 from ...messages import LANGUAGES, _, get_language
 from ...numbers import number
 from ...palette import BOUNDARY_FILLS, DARK, LIGHT, Palette
-from ..pictured import Pictured
 from .graph import WIDE, draw_graph
-from .levels import shown_level
+from .levels import Drawn, chosen
 from .words import words
 
 __all__ = ["assemble", "page_of"]
@@ -37,7 +34,7 @@ SCRIPTS = (
 
 
 def page_of(
-    data: Mapping[str, Any], pictured: Pictured, *, lang: str | None = None,
+    data: Mapping[str, Any], drawn: Drawn, *, lang: str | None = None,
     level: str = "auto", max_nodes: int = 150,
 ) -> str:  # fmt: skip
     """The page of an explanation, as HTML text.
@@ -47,8 +44,8 @@ def page_of(
     data : mapping
         `Explanation.json()`; its ids ``n{k}`` and ``e{k}`` are the places of the scene's cards and
         edges.
-    pictured : Pictured
-        The same graph, for its scenes in both languages.
+    drawn : Drawn
+        The same graph for the drawing.
     lang : str, optional
         The language in which the page opens; its button changes it.
     level : str
@@ -67,19 +64,15 @@ def page_of(
     ValueError
         If there are more cards than `max_nodes`, or `max_nodes` is above 500.
     """
-    shown = shown_level(pictured, level, max_nodes)
-    folded = shown == "module"
-    drawn = {key: pictured.scene(key, shown) for key in LANGUAGES}
-    if not folded:
-        drawn = {key: _filled(scene, data) for key, scene in drawn.items()}
-    graph = draw_graph(drawn["en"], _translations(drawn["en"], drawn["tr"]))
-    trees = {key: pictured.tree(key) for key in LANGUAGES} if graph is None else None
+    scenes, cards = chosen(drawn, len(data["nodes"]), level, max_nodes)
+    graph = draw_graph(scenes["en"], _translations(scenes["en"], scenes["tr"]))
+    trees = {key: drawn.tree(key) for key in LANGUAGES} if graph is None else None
     program = data.get("program")
     content = {
         **data,
         "trees": trees,
         "edges": [_told(edge, data) for edge in data["edges"]],
-        "cards": [f"n{k}" for k in pictured.places(drawn["en"])] if folded else None,
+        "cards": [f"n{k}" for k in cards] if cards else None,
         "program": {"inputs": program["inputs"]} if program else None,
     }
     return assemble(
@@ -143,22 +136,6 @@ def _colours() -> str:
         f"@media screen and (prefers-color-scheme:dark){{:root:not([data-theme=light]){dark}}}\n"
         f"@media screen{{:root[data-theme=dark]{dark}}}\n"
     )
-
-
-def _filled(scene: Scene, data: Mapping[str, Any]) -> Scene:
-    """`scene` with the gradients of the explanation, which derived its own: cards fit these."""
-    cards = (
-        replace(card, rows=tuple(
-            replace(row, text=node["grad"] or NOTHING) if row.kind == "gradient" else row
-            for row in card.rows
-        ))
-        for card, node in zip(scene.cards, data["nodes"], strict=True)
-    )  # fmt: skip
-    edges = (
-        replace(edge, flow=told.get("flow"))
-        for edge, told in zip(scene.edges, data["edges"], strict=True)
-    )
-    return replace(scene, cards=tuple(cards), edges=tuple(edges))
 
 
 def _told(edge: Mapping[str, Any], data: Mapping[str, Any]) -> dict[str, Any]:

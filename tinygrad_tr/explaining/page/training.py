@@ -17,7 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from ...graph import recording
 from ...nn import Module
-from ...nn.losses import input_of
+from ...nn.pairing import input_of
 from ...numbers import number
 from ...ops.special import sigmoid, step
 from ...value import Value
