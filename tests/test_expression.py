@@ -1,5 +1,8 @@
 """Expressions that are typed: what they may hold, what is refused, and that nothing is run."""
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 
@@ -123,6 +126,15 @@ def test_each_function_can_be_called(name):
     ones = calculate(f"{name}(x)", ["x=0.5"]) if _takes_one(name) else None
     found = ones or calculate(f"{name}(x, 2)", ["x=0.5"])
     assert np.isfinite(found.value.item()) or name == "arccosh"
+
+
+def test_what_can_be_called_does_not_hang_on_what_was_loaded():
+    program = (
+        "import tinygrad_tr as tg; tg.special.jv(2, tg.Value(0.5)); tg.special.gammaln(0.5); "
+        "from tinygrad_tr.cli.expression import FUNCTIONS; print(*sorted(FUNCTIONS))"
+    )
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert run.stdout.split() == sorted(FUNCTIONS), run.stderr
 
 
 def _takes_one(name):

@@ -35,7 +35,10 @@ UNUSABLE = ("matmul", "conjugate", "ldexp")  # it is @; for complex and for whol
 FUNCTIONS: dict[str, Operation] = {
     function.__name__: entry
     for function, entry in TABLE.items()
-    if isinstance(function, np.ufunc) and not entry.plain and entry.name not in UNUSABLE
+    if isinstance(function, np.ufunc)
+    and getattr(np, function.__name__, None) is function  # SciPy's are entered when one is used
+    and not entry.plain
+    and entry.name not in UNUSABLE
 } | {
     "abs": TABLE[np.absolute], "pow": TABLE[np.power],
     "relu": activations.relu, "sigmoid": activations.sigmoid, "softplus": activations.softplus,
