@@ -7,7 +7,7 @@ import json
 import pytest
 from playwright.sync_api import expect
 
-from tests.heavy.browser.examples import deep, explorer, leaves, neuron, place
+from tests.heavy.browser.examples import deep, explorer, ladder, leaves, neuron, place
 from tinygrad_tr.optim import SGD
 
 FOCUSED = """() => {
@@ -212,9 +212,24 @@ def test_fit_and_natural_size(opened, text):
         "x => parseFloat(getComputedStyle(x).fontSize) * x.getScreenCTM().a"
     )
     assert 12.5 <= size <= 13.5
-    large = opened(explorer(deep(), level="module"), width=900)
-    assert large.locator("#fit").get_attribute("aria-pressed") == "false"
-    large.keyboard.press("End")
-    seen = large.locator(".node.on").first.bounding_box()
-    box = large.locator("#graph").bounding_box()
-    assert box["x"] - 1 <= seen["x"] and seen["x"] + seen["width"] <= box["x"] + box["width"] + 1
+
+
+def test_what_is_active_is_scrolled_to(opened):
+    page = opened(explorer(ladder(100), max_nodes=150), width=900)
+    assert page.locator("#fit").get_attribute("aria-pressed") == "false"
+    for key in ("End", "Home", "ArrowRight", "ArrowRight"):
+        page.keyboard.press(key)
+    seen = page.locator(".node.on").first.bounding_box()
+    box = page.locator("#graph").bounding_box()
+    for at, size in (("x", "width"), ("y", "height")):
+        assert box[at] - 1 <= seen[at] and seen[at] + seen[size] <= box[at] + box[size] + 1
+
+
+def test_a_row_wider_than_its_place_shows_its_name(opened):
+    page = opened(explorer(deep(), level="module"), width=900)
+    page.keyboard.press("End")
+    seen = page.locator(".node.on").first.bounding_box()
+    box = page.locator("#graph").bounding_box()
+    assert seen["width"] > box["width"]
+    assert box["x"] - 1 <= seen["x"] < box["x"] + 50
+    assert box["y"] <= seen["y"] <= box["y"] + box["height"]

@@ -5,6 +5,7 @@ const LABELLED = 30; // with more edges only those of this step carry their numb
 const SMALLEST = 0.72; // of the natural size; smaller texts are not readable
 const LARGEST = 1.3;
 const POINT = 1.04; // pixels: a name of 12.5 points is then 13 pixels high
+const MARGIN = 12; // pixels left of a card that is wider than its place
 const cards = new Map();
 const lines = new Map();
 let active = [];
@@ -44,7 +45,8 @@ function findParts() {
       group,
       value: field("v"),
       grad: field("g"),
-      middle: [x + width / 2 + shift.e, y + height / 2 + shift.f],
+      from: [x + shift.e, y + shift.f],
+      to: [x + width + shift.e, y + height + shift.f],
     });
   }
   const folded = DATA.cards !== null;
@@ -137,14 +139,15 @@ function fits() {
 function follow() {
   if (!active.length || fitting()) return;
   const box = $("graph");
-  const middle = (axis) => {
-    const all = active.map((card) => card.middle[axis] * POINT);
-    return (Math.min(...all) + Math.max(...all)) / 2;
+  const start = (axis, room) => {
+    const from = Math.min(...active.map((card) => card.from[axis])) * POINT;
+    const to = Math.max(...active.map((card) => card.to[axis])) * POINT;
+    return Math.min((from + to - room) / 2, from - MARGIN); // the name of what is wider than the box
   };
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches || page.timer === 0;
   box.scrollTo({
-    left: middle(0) - box.clientWidth / 2,
-    top: middle(1) - box.clientHeight / 2,
+    left: start(0, box.clientWidth),
+    top: start(1, box.clientHeight),
     behavior: calm ? "instant" : "smooth",
   });
 }
