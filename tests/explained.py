@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ from tinygrad_tr import Value
 from tinygrad_tr.data import logic_gate
 from tinygrad_tr.explaining import Explanation
 
-__all__ = ["EXAMPLES", "neuron"]
+__all__ = ["EXAMPLES", "neuron", "setting"]
 
 
 def constant(data: Any, name: str) -> Value:
@@ -33,6 +34,13 @@ def neuron() -> tuple[Value, list[Value]]:
 def trained_neuron() -> Explanation:
     loss, parameters = neuron()
     return tg.explain(loss, optimizer=tg.optim.SGD(parameters, lr=0.1))
+
+
+def setting(optimizer: Callable[[list[Value]], Any]) -> tuple[Any, ...]:
+    """A small network, its data, and an optimiser of its parameters."""
+    X, y = logic_gate("and")
+    model = tg.nn.MLP(2, [3, 1], hidden="relu", output="sigmoid", rng=0)
+    return model, X, y, optimizer(model.parameters())
 
 
 def xor() -> Explanation:

@@ -1,4 +1,4 @@
-"""Explanations: golden texts, arithmetic that holds, every entry of the table, training steps."""
+"""Explanations: golden texts, arithmetic that holds, every entry of the table, files."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 import tinygrad_tr as tg
-from tests.explained import EXAMPLES, neuron
+from tests.explained import EXAMPLES, neuron, setting
 from tests.test_table import as_values, every_sample
 from tinygrad_tr import Value
 from tinygrad_tr.cli import main
@@ -149,57 +149,6 @@ def test_guards_are_shown_only_where_they_act():
     assert "t1 · [L ≠ 0]" in tg.explain(np.hypot(zero, zero)).text("en", width=80, ascii=False)
 
 
-# ---- training steps --------------------------------------------------------------------------
-
-
-def setting(optimizer: Any) -> tuple[Any, ...]:
-    X, y = tg.data.logic_gate("and")
-    model = tg.nn.MLP(2, [3, 1], hidden="relu", output="sigmoid", rng=0)
-    return model, X, y, optimizer(model.parameters())
-
-
-OPTIMIZERS = [
-    lambda p: tg.optim.SGD(p, lr=0.1),
-    lambda p: tg.optim.SGD(p, lr=0.1, momentum=0.9),
-    lambda p: tg.optim.Adam(p, lr=0.1),
-]
-
-
-@pytest.mark.parametrize("optimizer", OPTIMIZERS)
-def test_a_training_step_is_the_one_that_is_made(optimizer: Any):
-    model, X, y, made = setting(optimizer)
-    before = [p.data.copy() for p in model.parameters()]
-    for _round in range(2):  # the second step of an optimiser that has a memory
-        found = tg.explain(model, X, y, made, loss="binary_cross_entropy")
-        assert all(map(np.array_equal, before, [p.data for p in model.parameters()]))
-        assert all(p.grad is None for p in model.parameters())
-        told = [step.sets[0][2] for step in found.steps if step.phase == "update"]
-        tg.explain(model, X, y, made, loss="binary_cross_entropy", update=True)
-        made.zero_grad()
-        before = [p.data.copy() for p in model.parameters()]
-        new = {p.shape: p.data for p in model.parameters()}
-        for data in told[:-1]:
-            np.testing.assert_allclose(data, new[data.shape], rtol=1e-12)
-        loss = tg.nn.binary_cross_entropy(model(X), y)
-        assert told[-1] == pytest.approx(loss.item(), rel=1e-12)
-
-
-def test_the_loss_after_one_step_of_the_neuron():
-    steps = EXAMPLES["neuron"]().json("tr")["steps"]
-    assert steps[-1]["formula"] == ["L: 0.2893 → 0.05533", "(↓ %81)"]
-    assert steps[-4]["formula"] == ["w1 ← w1 − η · ∂L/∂w1", "= −3 − 0.1 · (−1.692)", "= −2.831"]
-
-
-def test_a_perceptron_is_computed_again_and_not_replayed():
-    X, y = tg.data.logic_gate("and")
-    model = tg.nn.Perceptron(2, activation="step", rng=0)
-    found = tg.explain(model, X, y, tg.optim.SGD(model.parameters(), lr=1.0), loss="perceptron")
-    tg.explain(
-        model, X, y, tg.optim.SGD(model.parameters(), lr=1.0), loss="perceptron", update=True
-    )
-    assert found.steps[-1].sets[0][2] == tg.nn.perceptron_loss(model(X), y).item()
-
-
 # ---- one element -----------------------------------------------------------------------------
 
 
@@ -235,7 +184,7 @@ def test_errors():
         tg.explain(Value(1.0, requires_grad=False))
     with pytest.raises(TypeError, match="needs inputs, targets and an optimiser"):
         tg.explain(tg.nn.Linear(2, 1, rng=0))
-    model, X, y, optimizer = setting(OPTIMIZERS[0])
+    model, X, y, optimizer = setting(lambda p: tg.optim.SGD(p, lr=0.1))
     with pytest.raises(ValueError, match="unknown loss 'mes'"):
         tg.explain(model, X, y, optimizer, loss="mes")
     with pytest.raises(ValueError, match="must give a single Value"):

@@ -73,8 +73,8 @@ def update_steps(
 
 def _update(reading: Reading, optimizer: Optimizer, p: Value, new: Any) -> Step:
     name, g, k = reading.name(p), reading.gradients[p], reading.index[p]
-    rate = getattr(optimizer, "lr", None)
-    plain = rate is not None and np.allclose(p._number - rate * g, new, rtol=1e-12, atol=1e-300)
+    rate = _rate(optimizer, p)
+    plain = np.allclose(p._number - rate * g, new, rtol=1e-12, atol=1e-300)
     partial = Partial(reading.name(reading.root), name)
     step: Tree = Infix("*", RATE, partial) if plain else Name(f"{CHANGE}{name}")
     terms: list[Tree] = [Infix("-", Name(name), step)]
@@ -104,6 +104,12 @@ def _update(reading: Reading, optimizer: Optimizer, p: Value, new: Any) -> Step:
         "update", words("Update {name}", name=name), sentence, tuple(equations), nodes=(k,),
         sets=((k, "new", new),),
     )  # fmt: skip
+
+
+def _rate(optimizer: Optimizer, p: Value) -> float:
+    """The learning rate of the group that `p` is in."""
+    own = (group.lr for group in optimizer.groups if any(q is p for q in group.parameters))
+    return float(next(own))
 
 
 def _outcome(reading: Reading, after: Any) -> Step:
