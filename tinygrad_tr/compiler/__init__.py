@@ -10,6 +10,7 @@ import inspect
 import os
 from collections.abc import Callable
 from functools import update_wrapper
+from importlib.util import find_spec
 from pathlib import Path
 from threading import RLock
 from typing import Any
@@ -31,7 +32,7 @@ from .passes.folding import folded
 from .passes.plan import planned
 from .passes.signs import signed
 from .program import Program, of
-from .source import printed
+from .source import Printed, printed
 from .trace import Tracer, tracing
 
 __all__ = ["Compiled", "compile", "optimised"]
@@ -64,6 +65,8 @@ def compile(f: Callable[..., Any], *, fast: bool = False) -> Compiled:
 
     Raises
     ------
+    ImportError
+        If `fast` is asked for and numba is not installed.
     TraceError
         At the first call, where `f` branches or loops on numbers that only a run knows.
 
@@ -84,11 +87,18 @@ class Compiled:
     ----------
     source : str
         The code of the program that ran last.
+    fast_reason : str
+        Why the program that ran last is not one native function; empty if it is.
     """
 
     def __init__(self, f: Callable[..., Any], fast: bool = False) -> None:
         if not callable(f):
             raise TypeError(f"compile takes a function, not {type(f).__name__}")
+        if fast and find_spec("numba") is None:
+            raise ImportError(
+                'compile(f, fast=True) prints loops for numba, which is not installed; '
+                'pip install "tinygrad_tr[fast]", or leave fast out'
+            )
         self.function, self.fast = f, fast
         self._known: dict[Any, tuple[Runner, Any, bool]] = {}
         self._last: Runner | None = None
@@ -102,17 +112,22 @@ class Compiled:
             return self._slow(args, kwargs)
         return self._entry(*args)
 
-    def _slow(self, args: Any, kwargs: Any) -> Any:
-        """Find the program for these arguments, or make it, and run it."""
-        if SCOPE.get().tracer is not None:
-            return self.function(*args, **kwargs)
+    def _found(self, args: Any, kwargs: Any) -> tuple[Runner, Any, bool]:
+        """The program for these arguments, made if there is none."""
         leaves, _again = flatten((args, kwargs))
         key = tuple([signature(x) for x in leaves]), outline((args, kwargs))
         found = self._known.get(key)
         if found is None or not found[0].fits():
             found = self._known[key] = self._traced(args, kwargs)
-        runner, again, single = found
-        self._last = runner
+        self._last = found[0]
+        return found
+
+    def _slow(self, args: Any, kwargs: Any) -> Any:
+        """Find the program for these arguments, or make it, and run it."""
+        if SCOPE.get().tracer is not None:
+            return self.function(*args, **kwargs)
+        runner, again, single = self._found(args, kwargs)
+        leaves, _again = flatten((args, kwargs))
         if not kwargs and len(leaves) == len(args):
             self._count = len(args)
             self._entry = guarded(runner, args, single, again, self._slow)
@@ -143,13 +158,24 @@ class Compiled:
         refuse_stray(stray)
         name_variables(tracer, self.function)
         program = optimised(program)
-        text = printed(program, planned(program), self._called)
+        text, native = self._printed(program)
         space = {**text.functions, **text.constants, "np": np}
         exec(text.text, space)
         runner = Runner(
-            program, text, space["prepare"](), tracer.values, tracer.flags(), self._lock
+            program, text, space["prepare"](), tracer.values, tracer.flags(), self._lock, native
         )
         return runner, outputs_again, single
+
+    def _printed(self, program: Program) -> tuple[Printed, Any]:
+        """The program as source; with `fast`, what there is to know about its loops too."""
+        native = None
+        if self.fast:
+            from .native import natively  # the only part that needs numba
+
+            native = natively(program, self._called)
+            if native.printed is not None:
+                return native.printed, native
+        return printed(program, planned(program), self._called), native
 
     def _names(self, args: Any, kwargs: Any) -> list[str]:
         """What the leaves of the arguments are called."""
@@ -163,11 +189,54 @@ class Compiled:
             found += paths(x, name)
         return found
 
+    def repeat(self, n: int) -> Callable[..., Any]:
+        """A function of the same arguments that runs `n` steps and returns what the last returns.
+
+        With ``fast=True`` the loop over the steps is native too, where the whole step is.
+
+        Parameters
+        ----------
+        n : int
+            At least 1.
+
+        Examples
+        --------
+        >>> from tinygrad_tr import Value
+        >>> w = Value(1.0)
+        >>> def double(x):
+        ...     w.data = w.data * x
+        ...     return w.data
+        >>> compile(double).repeat(10)(2.0)
+        1024.0
+        """
+        if type(n) is not int or n < 1:
+            raise ValueError(f"a step is repeated at least once; n is {n!r}")
+
+        def run(*args: Any, **kwargs: Any) -> Any:
+            if self.fast and SCOPE.get().tracer is None:
+                runner, again, _single = self._found(args, kwargs)
+                if runner.native is not None and runner.native.times:
+                    leaves = flatten((args, kwargs))[0]
+                    data = [x._number if isinstance(x, Value) else x for x in leaves if varies(x)]
+                    return again(runner.repeated(n)(*data))
+            for _ in range(n):
+                result = self(*args, **kwargs)
+            return result
+
+        return run
+
     @property
     def source(self) -> str:
-        """The code of the program that ran last."""
-        text: str = self._ran().printed.text
-        return text
+        """The code of the program that ran last; with ``fast=True``, after its loops."""
+        runner = self._ran()
+        loops = "" if runner.native is None else runner.native.text
+        return "\n\n".join(x for x in (loops, runner.printed.text) if x)
+
+    @property
+    def fast_reason(self) -> str:
+        """Why the program that ran last is not one native function; empty if it is."""
+        native = self._ran().native
+        return "fast=True was not asked for" if native is None else str(native.reason)
 
     def save(self, path: str | os.PathLike[str]) -> Path:
         """Write the program that ran last as a module that needs NumPy and nothing else.
@@ -183,11 +252,16 @@ class Compiled:
             If the program calls what has no source: a function of another library, say.
         """
         runner, file = self._ran(), Path(path)
-        text, n = runner.printed, len(runner.program.outputs)
+        program, text = runner.program, runner.printed
+        if runner.native is not None:
+            text = printed(program, planned(program), self._called)
         passed = text.heads[len(text.heads) - len(text.passed) :]
-        held = [value._number for value, _ in [*runner.owned, *runner.passed]]
-        states = dict(zip([*text.owned, *passed], held, strict=True))
-        file.write_text(module_text(runner.printed, self._called, n, states), encoding="utf-8")
+        held = {x: v._number for x, v in zip(program.state, runner.states, strict=True)}
+        variables = [*text.owned.values(), *text.passed]
+        names = [*text.owned, *passed]
+        states = {name: held[x] for name, x in zip(names, variables, strict=True)}
+        n = len(program.outputs)
+        file.write_text(module_text(text, self._called, n, states), encoding="utf-8")
         return file
 
     @property

@@ -7,6 +7,7 @@ since asking in general would take longer than many a step.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from threading import RLock
 from typing import Any
 
@@ -48,11 +49,13 @@ class Runner:
         In the order of `program.state`.
     call : callable
         ``call(*data) -> list of outputs``; it reads and writes the states.
+    native : Native or None
+        What there is to know about its loops, if it was asked for them.
     """
 
     def __init__(
         self, program: Program, printed: Printed, made: tuple[Callable[..., Any], list[Any]],
-        states: list[Value], flags: Flags, lock: RLock,
+        states: list[Value], flags: Flags, lock: RLock, native: Any = None,
     ) -> None:  # fmt: skip
         self.program, self.printed, self.states, self.flags = program, printed, states, flags
         self.function, buffers = made
@@ -61,8 +64,16 @@ class Runner:
             (by_var[x], buffer) for x, buffer in zip(printed.owned.values(), buffers, strict=True)
         ]
         self.passed = [(by_var[x], x) for x in printed.passed]
-        self.lock = lock
-        self.call = plain_call(self)
+        self.native, self.lock = native, lock
+        self._repeated: dict[int, Callable[..., Any]] = {}
+        self.call = plain_call(self, self.function)
+
+    def repeated(self, n: int) -> Callable[..., Any]:
+        """Like `call`, for `n` steps in one native loop."""
+        if n not in self._repeated:
+            function = partial(self.function, **{self.native.times: n})
+            self._repeated[n] = plain_call(self, function)
+        return self._repeated[n]
 
     def fits(self) -> bool:
         """Whether states and flags are still as they were traced."""
@@ -143,9 +154,10 @@ def _made(it: Runner, data: list[str], text: dict[str, str], names: dict[str, An
     return names[text["name"]]
 
 
-def plain_call(it: Runner) -> Callable[..., Any]:
+def plain_call(it: Runner, function: Callable[..., Any]) -> Callable[..., Any]:
     """``call(*data)``: all outputs in a list, without a look at the arguments."""
     text, names = _parts(it)
+    names["function"] = function
     data = [f"x{k}" for k in range(len(it.program.inputs))]
     text |= {
         "name": "call", "head": ", ".join(data), "guard": "", "misfit": "raise TypeError",

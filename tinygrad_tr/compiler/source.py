@@ -21,7 +21,7 @@ from .remarks import Remarks
 from .spelling import Spelling
 from .writing import statement, value
 
-__all__ = ["Printed", "printed"]
+__all__ = ["Printed", "Printer", "printed"]
 
 _TITLES = {"forward": "forward", "backward": "backward", "update": "update"}
 
@@ -57,10 +57,15 @@ class Printed:
 
 def printed(program: Program, plan: Plan, name: str = "step") -> Printed:
     """The source of `program`."""
-    return _Printer(program, plan, name).text()
+    return Printer(program, plan, name).text()
 
 
-class _Printer:
+class Printer:
+    """Prints a program as a function, and around it the function that makes its memory."""
+
+    last_argument = ""
+    splits = True  # a huge body into several functions
+
     def __init__(self, program: Program, plan: Plan, name: str) -> None:
         self.program, self.plan, self.name = program, plan, name
         self.spell = Spelling(program.constants, name)
@@ -69,12 +74,14 @@ class _Printer:
         self.arguments = [*program.inputs, *self.passed]
         for x in (*self.arguments, *plan.owned):
             self.names(x)
+        self.buffers = [self.names.new("memory") for _ in plan.buffers]
 
     # ---- text ----------------------------------------------------------------------------------
 
     def text(self) -> Printed:
+        """All of it."""
         program = self.program
-        if cut := len(program.steps) > CHUNK:
+        if cut := self.splits and len(program.steps) > CHUNK:
             self.spell.crossing = crossing(program, {*self.plan.homes, *self.plan.still})
         parts = self.parts(CHUNK if cut else len(program.steps))
         ending = self.ending()
@@ -89,7 +96,8 @@ class _Printer:
             body.append(ending[-1])
         else:
             body = [line for part in parts for line in part] + ending
-        lines += [f"    def {self.name}({head}):", *_indented(body, 8)]
+        heads = ", ".join(x for x in (head, self.last_argument) if x)
+        lines += [f"    def {self.name}({heads}):", *_indented(body, 8)]
         lines.append(f"    return {self.name}, [{owned}]")
         return Printed(
             "\n".join(lines) + "\n", self.spell.functions, self.spell.constants, head.split(", "),
@@ -98,10 +106,9 @@ class _Printer:
 
     def memory(self) -> list[str]:
         """Buffers, the variables that live in them, and views that never change."""
-        empty, lines, names = self.spell(np.empty), [], []
-        for dtype, n in self.plan.buffers:
-            names.append(self.names.new("memory"))
-            lines.append(f"{names[-1]} = {empty}({n}, {str(dtype)!r})")
+        empty, lines = self.spell(np.empty), []
+        for name, (dtype, n) in zip(self.buffers, self.plan.buffers, strict=True):
+            lines.append(f"{name} = {empty}({n}, {str(dtype)!r})")
         alike: dict[str, list[str]] = {}
         for x, home in self.plan.homes.items():
             if x not in self.names.of:
@@ -109,7 +116,7 @@ class _Printer:
             whole = home.start == 0 and self.plan.buffers[home.buffer][1] == prod(x.shape)
             span = "" if whole else f"[{home.start}:{home.start + prod(x.shape)}]"
             shape = "" if len(x.shape) == 1 else f".reshape({self.spell(x.shape)})"
-            alike.setdefault(f"{names[home.buffer]}{span}{shape}", []).append(self.names(x))
+            alike.setdefault(f"{self.buffers[home.buffer]}{span}{shape}", []).append(self.names(x))
         lines += [f"{' = '.join(same)} = {text}" for text, same in alike.items()]
         for step in self.program.steps:
             if step.out in self.plan.still and step.out in self.names.of:
@@ -181,6 +188,16 @@ class _Printer:
 
     def ending(self) -> list[str]:
         """What is left to write into states, and what is returned."""
+        results = [self.returned(x) for x in self.program.outputs]
+        for state in self.passed:
+            if state in self.program.writes:
+                results.append(self.spell(self.program.writes[state]))
+        comma = "," if len(results) == 1 else ""
+        ending = f"return {', '.join(results)}{comma}" if results else "return ()"
+        return [*self.writes(), ending]
+
+    def writes(self) -> list[str]:
+        """Copies of new data into states that nothing could be computed into."""
         lines, late = [], []
         owned = {self.plan.homes[x].buffer for x in self.plan.owned}
         for state, new in self.program.writes.items():
@@ -194,12 +211,7 @@ class _Printer:
                 source = self.names.new("moved")  # of another state, which may be written too
                 lines.append(f"{source} = {self.spell(new)}.copy()")
             late.append(f"{self.spell(state)}[...] = {source}")
-        results = [self.returned(x) for x in self.program.outputs]
-        for state in self.passed:
-            if state in self.program.writes:
-                results.append(self.spell(self.program.writes[state]))
-        comma = "," if len(results) == 1 else ""
-        return [*lines, *late, f"return {', '.join(results)}{comma}" if results else "return ()"]
+        return [*lines, *late]
 
     def returned(self, x: Any) -> str:
         """An output, in memory that nothing else holds."""

@@ -13,12 +13,12 @@ from .elementwise import elementwise
 from .program import Step, Var
 from .sums import REDUCE, product, product_into, reduced, reduced_into, reduces
 
-__all__ = ["Spell", "placed", "statement", "value", "writes_into"]
+__all__ = ["INFIX", "Spell", "placed", "statement", "value", "writes_into"]
 
 Spell = Any
 """Called with a variable, plain data or a function, it gives the text (`Spelling`)."""
 
-_INFIX = {
+INFIX = {
     arithmetic.add: "+", arithmetic.subtract: "-", arithmetic.multiply: "*",
     arithmetic.divide: "/", **dict(zip(
         (constants.equal, constants.not_equal, constants.less, constants.less_equal,
@@ -69,8 +69,8 @@ def value(step: Step, spell: Spell) -> str:
 
 def _of_scalars(step: Step, spell: Spell) -> str:
     args = list(map(spell, step.args))
-    if step.op in _INFIX:
-        return f"{_guarded(args[0])} {_INFIX[step.op]} {_guarded(args[1])}"
+    if step.op in INFIX:
+        return f"{_guarded(args[0])} {INFIX[step.op]} {_guarded(args[1])}"
     if step.op is arithmetic.negative:
         return f"-{_guarded(args[0])}"
     if step.op is shaping.weaken:

@@ -1,0 +1,79 @@
+"""Emitted modules on disk, named by what is in them, so that numba's results last for ever.
+
+A module is written once and never changed; the folder is that of ``TINYGRAD_TR_CACHE``, or the
+user's for caches. Where nothing can be written, the module lives for this process alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import os
+import sys
+import tempfile
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+__all__ = ["folder", "module_of"]
+
+
+def folder() -> Path:
+    """Where emitted modules are kept."""
+    if chosen := os.environ.get("TINYGRAD_TR_CACHE"):
+        return Path(chosen)
+    if sys.platform == "win32":
+        base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+    elif sys.platform == "darwin":
+        base = Path.home() / "Library" / "Caches"
+    else:
+        base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    return base / "tinygrad_tr"
+
+
+def module_of(text: str) -> ModuleType:
+    """The module with that text, whose functions numba compiles once for all processes."""
+    import numba
+
+    versions = f"{sys.version_info[:2]} {np.__version__} {numba.__version__}"
+    digest = hashlib.sha256(f"{versions}\n{text}".encode()).hexdigest()[:32]
+    name = f"loops_{digest}"
+    try:
+        return _imported(name, _written(folder() / f"{name}.py", text))
+    except OSError:
+        return _of_this_process(name, text)
+
+
+def _written(file: Path, text: str) -> Path:
+    """The file, complete or not there at all, whoever else writes it at the same time."""
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        handle, unfinished = tempfile.mkstemp(dir=file.parent, suffix=".part")
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8") as stream:
+                stream.write(text)
+            os.replace(unfinished, file)
+        except BaseException:
+            os.unlink(unfinished)
+            raise
+    if not os.access(file.parent, os.W_OK):
+        raise OSError(f"nothing can be written beside {file}")
+    return file
+
+
+def _imported(name: str, file: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, file)
+    if spec is None or spec.loader is None:
+        raise OSError(f"{file} is no module")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def _of_this_process(name: str, text: str) -> ModuleType:
+    module = ModuleType(name)
+    space: dict[str, Any] = module.__dict__
+    exec(text.replace("cache=True, ", ""), space)
+    return module
