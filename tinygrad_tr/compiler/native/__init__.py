@@ -12,7 +12,7 @@ import numpy as np
 
 from ..program import Program
 from ..source import Printed
-from .cache import module_of
+from .cache import compiled
 from .driver import Driver
 from .functions import Functions, Piece
 from .places import Places
@@ -61,14 +61,11 @@ def natively(program: Program, name: str) -> Native:
     printed = driver.text()
     text = functions.text()
     try:
-        module = module_of(text)
-        for here, there in driver.called.items():
-            printed.functions[here] = getattr(module, there)
-        for piece in functions.pieces:
-            getattr(module, piece.name).compile(_types(piece, functions.loops))
+        found = compiled(text, {x.name: _types(x, functions.loops) for x in functions.pieces})
     except numba.core.errors.NumbaError as error:
         first = str(error).strip().splitlines()[-1]
         return Native(reason=f"numba cannot compile it: {first}")
+    printed.functions |= {here: found[there] for here, there in driver.called.items()}
     return Native(printed, text, driver.times, _reason(functions))
 
 

@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["folder", "module_of"]
+__all__ = ["compiled", "folder"]
 
 
 def folder() -> Path:
@@ -33,17 +33,27 @@ def folder() -> Path:
     return base / "tinygrad_tr"
 
 
-def module_of(text: str) -> ModuleType:
-    """The module with that text, whose functions numba compiles once for all processes."""
+def compiled(text: str, types: dict[str, tuple[Any, ...]]) -> dict[str, Any]:
+    """The functions of the module with that text, compiled for arguments of those types."""
     import numba
 
     versions = f"{sys.version_info[:2]} {np.__version__} {numba.__version__}"
     digest = hashlib.sha256(f"{versions}\n{text}".encode()).hexdigest()[:32]
-    name = f"loops_{digest}"
+    name = f"tinygrad_tr_loops_{digest}"
     try:
-        return _imported(name, _written(folder() / f"{name}.py", text))
-    except OSError:
-        return _of_this_process(name, text)
+        return _compiled(_imported(name, _written(folder() / f"{name}.py", text)), types)
+    except numba.core.errors.NumbaError:
+        raise
+    except Exception:  # a folder that cannot be written, or a file in it that is broken
+        sys.modules.pop(name, None)
+        return _compiled(_of_this_process(name, text), types)
+
+
+def _compiled(module: ModuleType, types: dict[str, tuple[Any, ...]]) -> dict[str, Any]:
+    found = {name: getattr(module, name) for name in types}
+    for name, function in found.items():
+        function.compile(types[name])
+    return found
 
 
 def _written(file: Path, text: str) -> Path:
@@ -64,10 +74,12 @@ def _written(file: Path, text: str) -> Path:
 
 
 def _imported(name: str, file: Path) -> ModuleType:
+    if name in sys.modules:
+        return sys.modules[name]
     spec = importlib.util.spec_from_file_location(name, file)
     if spec is None or spec.loader is None:
         raise OSError(f"{file} is no module")
-    module = importlib.util.module_from_spec(spec)
+    module = sys.modules[name] = importlib.util.module_from_spec(spec)  # numba looks there
     spec.loader.exec_module(module)
     return module
 

@@ -46,6 +46,10 @@ class Driver(Printer):
         return f"{self.times}=1" if self.times else ""
 
     def memory(self) -> list[str]:
+        """The same, and the constants that loops read."""
+        for step in reversed(self.plan_of.views):  # a view that is mentioned mentions another
+            if step.out in self.plan.still and step.out in self.names.of:
+                self.spell(step.args[0])
         lines = super().memory()
         for x in self.places.constants:
             place = self.places.of[x]

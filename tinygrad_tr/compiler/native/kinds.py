@@ -67,8 +67,9 @@ def is_affine(step: Step) -> bool:
     """Whether the result is the operand with other strides; a copy may still be needed."""
     if not step.args or isinstance(step.args[0], Var) is False or step.out.scalar:
         return False
-    moves = step.op in _MOVES and not any(True for x in variables([*step.options.values()]))
-    return (is_view(step) or moves) and not step.args[0].scalar and len(step.args) == 1
+    moves = step.op in _MOVES
+    fixed = not any(True for _ in variables(list(step.options.values())))
+    return (is_view(step) or moves) and fixed and not step.args[0].scalar and len(step.args) == 1
 
 
 def items(step: Step) -> list[Item]:
