@@ -26,10 +26,8 @@ def test_a_network_is_a_table_of_its_parameters():
     html = nn.MLP(2, [3, 1], rng=0)._repr_html_()
     assert "MLP(2→3→1" in html
     assert cells(html) == [
-        ["parameter", "shape", "number"],
-        ["layers.0.weight", "(2, 3)", "6"], ["layers.0.bias", "(3,)", "3"],
-        ["layers.1.weight", "(3, 1)", "3"], ["layers.1.bias", "(1,)", "1"],
-        ["total", "", "13"],
+        ["name", "layer", "parameters"],
+        ["layers.0", "Linear(2→3)", "9"], ["layers.1", "Linear(3→1)", "4"], ["total", "", "13"],
     ]  # fmt: skip
 
 

@@ -24,25 +24,13 @@ from .calling import Runner, guarded, signature, varies
 from .chance import Chance, refuse_stray
 from .module import module_text
 from .names import name_variables, safe
-from .passes.algebra import simplified
-from .passes.common import shared
-from .passes.dead import without_dead
-from .passes.flat import flattened
-from .passes.folding import folded
+from .passes.order import optimised
 from .passes.plan import planned
-from .passes.signs import signed
 from .program import Program, of
 from .source import Printed, printed
 from .trace import Tracer, tracing
 
-__all__ = ["Compiled", "compile", "optimised"]
-
-
-def optimised(program: Program) -> Program:
-    """The program after all passes."""
-    for _ in range(2):
-        program = without_dead(shared(simplified(signed(folded(program)))))
-    return without_dead(flattened(program))
+__all__ = ["Compiled", "compile"]
 
 
 def compile(f: Callable[..., Any], *, fast: bool = False) -> Compiled:

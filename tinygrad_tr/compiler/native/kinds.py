@@ -112,7 +112,7 @@ def _places(step: Step, shape: Shape) -> Shape | None:
     parts = key if isinstance(key, tuple) else (key,)
     if not isinstance(x, Var) or len(parts) > len(shape) or not parts:
         return None
-    if not all(isinstance(p, Var) and p.dtype.kind == "i" or type(p) is int for p in parts):
+    if not all((isinstance(p, Var) and p.dtype.kind == "i") or type(p) is int for p in parts):
         return None
     lead = np.broadcast_shapes(*(getattr(p, "shape", ()) for p in parts))
     rest = shape[len(parts) :]

@@ -28,7 +28,8 @@ Shape = tuple[int, ...]
 @dataclass(slots=True)
 class Address:
     """An element of a flat array: `offset` and steps over the axes of a nest, and indices known
-    by name that are multiplied by something."""
+    by name that are multiplied by something.
+    """
 
     array: str
     offset: int

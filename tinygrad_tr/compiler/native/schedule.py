@@ -214,7 +214,8 @@ class Schedule:
 
 def _with_copies(program: Program) -> Program:
     """States get what is computed, never what another variable holds; so do results that are states
-    as they were before the run."""
+    as they were before the run.
+    """
     made = {step.out: step for step in program.steps}
     steps: list[Step] = []
 
