@@ -6,9 +6,11 @@ prints it, `calling` runs it. The operations are those of the table, and none is
 
 from __future__ import annotations
 
+import gc
 import inspect
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import update_wrapper
 from importlib.util import find_spec
 from pathlib import Path
@@ -31,6 +33,18 @@ from .source import Printed, printed
 from .trace import Tracer, tracing
 
 __all__ = ["Compiled", "compile"]
+
+
+@contextmanager
+def without_collector() -> Iterator[None]:
+    """Inside, Python looks for no garbage: to walk a long program again and again takes longer."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def compile(f: Callable[..., Any], *, fast: bool = False) -> Compiled:
@@ -106,7 +120,8 @@ class Compiled:
         key = tuple([signature(x) for x in leaves]), outline((args, kwargs))
         found = self._known.get(key)
         if found is None or not found[0].fits():
-            found = self._known[key] = self._traced(args, kwargs)
+            with without_collector():
+                found = self._known[key] = self._traced(args, kwargs)
         self._last = found[0]
         return found
 

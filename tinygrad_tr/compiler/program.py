@@ -61,7 +61,8 @@ class Step:
     """``out = op(*args, **options)``; arguments and options are variables or plain data.
 
     `phase` is "forward", "backward" or "update"; `through` the variable on the way back through
-    whose operation it is computed.
+    whose operation it is computed. Steps side by side with the same `rows` that is not 0 form a
+    run: all of them do so many rows of their arrays before any does the next.
     """
 
     out: Var
@@ -70,17 +71,28 @@ class Step:
     options: dict[str, Any] = field(default_factory=dict)
     phase: str = "forward"
     through: Var | None = None
+    rows: int = 0
 
     def reads(self) -> Iterator[Var]:
         """The variables that it needs."""
-        yield from variables(self.args)
+        for x in self.args:
+            if isinstance(x, Var):  # nearly always
+                yield x
+            elif isinstance(x, tuple | list | slice):
+                yield from variables(x)
         if self.options:
             yield from variables(list(self.options.values()))
 
+    @property
+    def run(self) -> tuple[int, tuple[int, ...]] | None:
+        """What tells two runs side by side apart; None outside of one."""
+        return (self.rows, self.out.shape) if self.rows else None
 
     @property
     def draws(self) -> bool:
         """Whether it draws random numbers, other ones each time."""
+        if not self.options:
+            return False
         return any(isinstance(x, np.random.Generator) for x in self.options.values())
 
 

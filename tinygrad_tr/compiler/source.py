@@ -6,6 +6,7 @@ The text is the program that runs: `prepare` makes the memory, and returns the f
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
 from math import prod
 from typing import Any
 
@@ -15,15 +16,14 @@ from ..ops.declare import Operation
 from ..ops.several import Several
 from .passes.flat import gather, part
 from .passes.plan import Plan, is_view
-from .passes.split import CHUNK, crossing
+from .passes.split import CHUNK, crossing, functions
+from .pieces import loop
 from .program import Program, Step, Var
 from .remarks import Remarks
 from .spelling import Spelling
 from .writing import statement, value
 
 __all__ = ["Printed", "Printer", "printed"]
-
-_TITLES = {"forward": "forward", "backward": "backward", "update": "update"}
 
 
 @dataclass(slots=True)
@@ -83,7 +83,7 @@ class Printer:
         program = self.program
         if cut := self.splits and len(program.steps) > CHUNK:
             self.spell.crossing = crossing(program, {*self.plan.homes, *self.plan.still})
-        parts = self.parts(CHUNK if cut else len(program.steps))
+        parts = self.parts(functions(program) if cut else [0] * len(program.steps))
         ending = self.ending()
         memory = self.memory()
         head = ", ".join(map(self.names, self.arguments))
@@ -91,8 +91,8 @@ class Printer:
         lines = ["def prepare():", *_indented(memory)]
         if cut:
             lines.append(f"    numbers = [None] * {len(self.spell.crossing)}")
-            functions, body = self.in_functions([*parts, ending[:-1]], head)
-            lines += _indented(functions)
+            defined, body = self.in_functions([*parts, ending[:-1]], head)
+            lines += _indented(defined)
             body.append(ending[-1])
         else:
             body = [line for part in parts for line in part] + ending
@@ -113,9 +113,10 @@ class Printer:
         for x, home in self.plan.homes.items():
             if x not in self.names.of:
                 continue  # nothing mentions it
-            whole = home.start == 0 and self.plan.buffers[home.buffer][1] == prod(x.shape)
-            span = "" if whole else f"[{home.start}:{home.start + prod(x.shape)}]"
-            shape = "" if len(x.shape) == 1 else f".reshape({self.spell(x.shape)})"
+            held = self.plan.shape(x)
+            whole = home.start == 0 and self.plan.buffers[home.buffer][1] == prod(held)
+            span = "" if whole else f"[{home.start}:{home.start + prod(held)}]"
+            shape = "" if len(held) == 1 else f".reshape({self.spell(held)})"
             alike.setdefault(f"{self.buffers[home.buffer]}{span}{shape}", []).append(self.names(x))
         lines += [f"{' = '.join(same)} = {text}" for text, same in alike.items()]
         for step in self.program.steps:
@@ -123,24 +124,30 @@ class Printer:
                 lines.append(f"{self.names(step.out)} = {value(step, self.spell)}")
         return [*self.spell.shown, *lines]
 
-    def parts(self, n: int) -> list[list[str]]:
-        """The lines of the steps, those of each `n` steps by themselves."""
-        parts: list[list[str]] = []
+    def parts(self, numbers: list[int]) -> list[list[str]]:
+        """The lines of the steps, by the number of the function that each stands in."""
+        parts: list[list[str]] = [[] for _number in range(max(numbers, default=0) + 1)]
+        pairs, last = zip(numbers, self.program.steps, strict=True), 0
         phase, through = "", None  # type: tuple[str, Var | None]
-        for k, step in enumerate(self.program.steps):
-            if k % n == 0:
-                parts.append([])
-                calls: dict[Any, str] = {}
-            written = self.step(step, calls)
-            if not written:
+        calls: dict[Any, str] = {}
+        for together, group in groupby(pairs, lambda pair: pair[1].run):
+            if together:
+                found = list(group)
+                run = loop([s for _k, s in found], self.plan, self.spell, self.remarks.step)
+                parts[found[0][0]] += ["# ---- piece by piece", "\n".join(run)]
+                phase = ""
                 continue
-            if step.phase != phase:
-                phase = step.phase
-                parts[-1].append(f"# ---- {_TITLES[phase]}")
-            if step.through is not through and phase == "backward":
-                through = step.through
-                parts[-1] += self.remarks.rule(through)
-            parts[-1] += written
+            for k, step in group:
+                if k != last:
+                    last, calls = k, {}
+                written = self.step(step, calls)
+                if written and step.phase != phase:
+                    phase = step.phase
+                    parts[k].append(f"# ---- {phase}")
+                if written and step.through is not through and phase == "backward":
+                    through = step.through
+                    parts[k] += self.remarks.rule(through)
+                parts[k] += written
         return parts
 
     def step(self, step: Step, calls: dict[Any, str]) -> list[str]:
@@ -236,4 +243,5 @@ def _parent(op: Operation) -> Several | None:
 
 
 def _indented(lines: list[str], by: int = 4) -> list[str]:
-    return [" " * by + line for line in lines] or [" " * by + "pass"]
+    space = " " * by
+    return [space + line.replace("\n", f"\n{space}") for line in lines] or [f"{space}pass"]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,7 @@ from ..ops.several import Several
 from ..places import Place
 from .chance import Chance
 from .found import Found
+from .passes.folding import LARGEST
 from .program import Program, Step, Var, of, replaced
 from .references import Reference, place, refuse
 
@@ -114,7 +116,8 @@ class Tracer(Found):
             named = {key: replaced(x, self._option) for key, x in options.items()}
             step = Step(of(data), op, args, named, self.phase, self.through)
             var = step.out
-            if not step.draws and all(x in self.constants for x in step.reads()):
+            fixed = not step.draws and all(x in self.constants for x in step.reads())
+            if fixed and prod(var.shape) <= LARGEST:
                 var = self.constant(data)  # the same in every run
             else:
                 self.steps.append(step)

@@ -10,6 +10,7 @@ import numpy as np
 from ..ops import arithmetic, choice, constants, indexing, products, shaping
 from ..ops.declare import Operation, is_weak
 from .elementwise import elementwise
+from .passes.primitives import item, listed, row, taken
 from .program import Step, Var
 from .sums import REDUCE, product, product_into, reduced, reduced_into, reduces
 
@@ -180,13 +181,30 @@ def _where(step: Step, spell: Spell) -> str:
     return f"{spell(np.where)}({', '.join(map(spell, step.args))})"
 
 
+def _row_into(step: Step, spell: Spell) -> str:
+    return f"{spell(step.out)}[:] = ({', '.join(map(spell, step.args))},)"
+
+
+def _taken_into(step: Step, spell: Spell) -> str:
+    x, places = map(spell, step.args)  # the mode: without one, NumPy copies once more
+    return f"{x}.take({places}, None, {spell(step.out)}, 'clip')"
+
+
+def _listed(step: Step, spell: Spell) -> str:
+    return f"{spell(step.args[0])}.tolist()"
+
+
+def _item(step: Step, spell: Spell) -> str:
+    return f"{spell(step.args[0])}[{step.options['k']}]"
+
+
 _VALUES: dict[Operation, Callable[[Step, Spell], str]] = {
     products.matmul: product, indexing.index: _indexed, shaping.reshape: _move,
     shaping.ravel: _move, shaping.expand_dims: _move, shaping.squeeze: _move,
     shaping.transpose: _move, shaping.concatenate: _joined, shaping.stack: _joined,
-    choice.where: _where,
+    choice.where: _where, listed: _listed, item: _item,
 }  # fmt: skip
 _INTO: dict[Operation, Callable[[Step, Spell], str]] = {
     placed: _placed_into, shaping.copy: _copied_into, shaping.concatenate: _joined_into,
-    shaping.stack: _joined_into,
+    shaping.stack: _joined_into, row: _row_into, taken: _taken_into,
 }  # fmt: skip

@@ -58,7 +58,7 @@ class Driver(Printer):
             lines.append(f"{part}[{place.offset}:{end}] = {self.spell(x)}.ravel()")
         return lines
 
-    def parts(self, _n: int) -> list[list[str]]:
+    def parts(self, _numbers: list[int]) -> list[list[str]]:
         lines: list[str] = []
         for part in self.functions.parts:
             lines += self.call(part) if isinstance(part, Piece) else self.numpy(part)

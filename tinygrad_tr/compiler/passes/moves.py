@@ -14,8 +14,8 @@ __all__ = ["alike", "changes_nothing", "order_c"]
 
 def alike(x: Any, out: Var) -> bool:
     """Whether `x` is a variable of the form of `out`."""
-    kinds = (x.shape, x.dtype, x.scalar) if isinstance(x, Var) else None
-    return bool(kinds == (out.shape, out.dtype, out.scalar))
+    kinds = (x.shape, x.dtype, x.kind) if isinstance(x, Var) else None
+    return bool(kinds == (out.shape, out.dtype, out.kind))
 
 
 def changes_nothing(step: Step) -> bool:

@@ -2,10 +2,13 @@
 
 from ..program import Program
 from .algebra import simplified
+from .chunks import chunked
 from .common import shared
 from .dead import without_dead
 from .flat import flattened
 from .folding import folded
+from .lanes import vectorised
+from .loops import batched
 from .signs import signed
 
 __all__ = ["optimised"]
@@ -13,6 +16,8 @@ __all__ = ["optimised"]
 
 def optimised(program: Program) -> Program:
     """The program after all passes."""
+    program = vectorised(without_dead(program))
     for _ in range(2):
         program = without_dead(shared(simplified(signed(folded(program)))))
-    return without_dead(flattened(program))
+    program = without_dead(shared(batched(program)))
+    return chunked(without_dead(flattened(program)))

@@ -16,12 +16,14 @@ from ...ops import indexing, shaping
 from ..elementwise import elementwise
 from ..program import Program, Step, Var, variables
 from ..writing import writes_into
+from .chunks import pieces
 from .flat import gather, part
+from .primitives import strided
 
 __all__ = ["Plan", "Where", "is_view", "planned"]
 
 _RESHAPES = {shaping.reshape, shaping.ravel, shaping.expand_dims, shaping.squeeze}
-_VIEWS = {*_RESHAPES, shaping.transpose, shaping.broadcast_to, part}
+_VIEWS = {*_RESHAPES, shaping.transpose, shaping.broadcast_to, part, strided}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +47,19 @@ class Plan:
         Views of buffers and constants: made once, before all runs.
     owned : list of Var
         States that live in buffers.
+    pieces : dict of Var to int
+        Variables of which the buffer holds only so many rows, since only their run reads them.
     """
 
     buffers: list[tuple[Any, int]] = field(default_factory=list)
     homes: dict[Var, Where] = field(default_factory=dict)
     still: set[Var] = field(default_factory=set)
     owned: list[Var] = field(default_factory=list)
+    pieces: dict[Var, int] = field(default_factory=dict)
+
+    def shape(self, x: Var) -> tuple[int, ...]:
+        """The shape of what the memory of `x` holds."""
+        return (self.pieces[x], *x.shape[1:]) if x in self.pieces else x.shape
 
 
 def is_view(step: Step) -> bool:
@@ -77,7 +86,7 @@ def planned(program: Program) -> Plan:
 
 class _Planner:
     def __init__(self, program: Program) -> None:
-        self.program, self.made = program, Plan()
+        self.program, self.made = program, Plan(pieces=pieces(program))
         self.free: dict[Any, list[int]] = defaultdict(list)
         self.base: dict[Var, Var] = {}
         self.pooled: set[int] = set()
@@ -112,7 +121,7 @@ class _Planner:
         return self.made
 
     def buffer(self, x: Var) -> int:
-        self.made.buffers.append((x.dtype, prod(x.shape)))
+        self.made.buffers.append((x.dtype, prod(self.made.shape(x))))
         return len(self.made.buffers) - 1
 
     def place_gathered(self) -> None:
@@ -140,7 +149,7 @@ class _Planner:
             return
         target = self.over_operand(k, step)
         if target is None:
-            free = self.free[out.dtype, prod(out.shape)]
+            free = self.free[out.dtype, prod(self.made.shape(out))]
             target = Where(free.pop() if free else self.buffer(out))
             self.pooled.add(target.buffer)
         homes[out] = target
@@ -153,6 +162,8 @@ class _Planner:
         for x in step.args:
             home = self.made.homes.get(x) if isinstance(x, Var) else None
             if home is None or (x.shape, x.dtype) != (step.out.shape, step.out.dtype):
+                continue
+            if self.made.shape(x) != self.made.shape(step.out):
                 continue
             others = [y for y in step.reads() if y is not x]
             if any(self.buffer_of(y) == home.buffer for y in others) or self.needed_after(k, x):

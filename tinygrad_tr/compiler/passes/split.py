@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
-from ..program import Program, Var, variables
+from ..program import Program, Var
 
-__all__ = ["CHUNK", "crossing"]
+__all__ = ["CHUNK", "crossing", "functions"]
 
 CHUNK = 1000
 """Steps in one function."""
+
+
+def functions(program: Program) -> list[int]:
+    """The number of the function that each step stands in; a run is not cut."""
+    found: list[int] = []
+    number, size, last = 0, 0, None
+    for step in program.steps:
+        if size >= CHUNK and (step.run is None or step.run != last):
+            number, size = number + 1, 0
+        size, last = size + 1, step.run
+        found.append(number)
+    return found
 
 
 def crossing(program: Program, fixed: set[Var]) -> dict[Var, int]:
@@ -15,14 +27,14 @@ def crossing(program: Program, fixed: set[Var]) -> dict[Var, int]:
 
     What is `fixed`, in memory that all the functions see, needs no other place.
     """
-    where = {step.out: k // CHUNK for k, step in enumerate(program.steps) if step.out not in fixed}
+    pairs = list(zip(functions(program), program.steps, strict=True))
+    where = {step.out: k for k, step in pairs if step.out not in fixed}
     found: dict[Var, int] = {}
-    for k, step in enumerate(program.steps):
+    for k, step in pairs:
         for x in step.reads():
-            if where.get(x, k // CHUNK) != k // CHUNK:
+            if where.get(x, k) != k:
                 found.setdefault(x, len(found))
-    results = [*variables(program.outputs), *variables(list(program.writes.values()))]
-    for x in results:
+    for x in program.results():
         if x in where:
             found.setdefault(x, len(found))
     return found

@@ -1,0 +1,39 @@
+"""Operations that only programs have: numbers into an array, views by strides, and back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ...ops.declare import Operation
+
+__all__ = ["item", "listed", "row", "strided", "taken"]
+
+
+def _row(*xs: Any) -> Any:
+    return np.array(xs, float)
+
+
+def _strided(x: Any, start: int = 0, shape: Any = (), strides: Any = ()) -> Any:
+    size = x.itemsize
+    return np.lib.stride_tricks.as_strided(x[start:], shape, [size * s for s in strides])
+
+
+def _taken(x: Any, places: Any) -> Any:
+    return x[places]
+
+
+def _listed(x: Any) -> Any:
+    return x.tolist()
+
+
+def _item(x: Any, k: int = 0) -> Any:
+    return x[k]
+
+
+row = Operation(_row, "[{xs}]", {}, name="row", compute=_row)
+strided = Operation(_strided, "strided({x})", {"dx": None}, name="strided")
+taken = Operation(_taken, "{x}[{places}]", {"dx": None, "dplaces": None}, name="taken")
+listed = Operation(_listed, "list({x})", {"dx": None}, name="listed")
+item = Operation(_item, "{x}[{k}]", {"dx": None}, name="item")

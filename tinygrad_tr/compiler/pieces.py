@@ -1,0 +1,56 @@
+"""How a run of steps is written that goes over long arrays piece by piece: a loop over slices."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from .passes.plan import Plan
+from .program import Step, Var
+from .spelling import Spelling
+from .writing import statement
+
+__all__ = ["loop"]
+
+
+def loop(steps: list[Step], plan: Plan, spell: Spelling, comment: Any) -> list[str]:
+    """The lines of a run; `comment` gives the mathematics of a step."""
+    n, rows = steps[0].out.shape[0], steps[0].rows
+    pieces = _Pieces(plan, spell)
+    body = []
+    for step in steps:
+        text = f"    {statement(step, pieces)}"
+        body.append(f"{text:<44}  # {comment(step)}")
+    filled, spell.pending = spell.pending, []
+    start, stop = spell.names.new("start"), spell.names.new("stop")
+    lines = filled + [
+        f"{spell(x)} = {spell(np.empty)}({spell(x.shape)}, {str(x.dtype)!r})"
+        for x in (step.out for step in steps) if x not in plan.homes
+    ]  # fmt: skip
+    lines += [
+        f"for {start} in range(0, {n}, {rows}):", f"    {stop} = min({start} + {rows}, {n})",
+    ]  # fmt: skip
+    for name, x in pieces.names.values():
+        span = f":{stop} - {start}" if x in plan.pieces else f"{start}:{stop}"
+        lines.append(f"    {name} = {spell(x)}[{span}]")
+    return [*lines, *body]
+
+
+class _Pieces:
+    """The spelling of a run: pieces of arrays have names; what shares memory shares a name."""
+
+    def __init__(self, plan: Plan, spell: Spelling) -> None:
+        self.plan, self.whole = plan, spell
+        self.full, self.lifted = spell.full, spell.lifted
+        self.names: dict[Any, tuple[str, Var]] = {}
+
+    def __call__(self, x: Any) -> str:
+        """The text of `x` inside of the loop."""
+        if not isinstance(x, Var) or x.scalar:
+            return self.whole(x)
+        key = self.plan.homes.get(x, x)
+        if key not in self.names:
+            name = self.whole(x).replace("[", "").replace("]", "")
+            self.names[key] = self.whole.names.new(f"{name}_i"), x
+        return self.names[key][0]
