@@ -12,10 +12,9 @@ from hypothesis import strategies as st
 
 import tinygrad_tr as tg
 from benchmarks.scalar import moons_step
-from tinygrad_tr.compiler import optimised
+from tinygrad_tr.compiler.chance import Chance
 from tinygrad_tr.compiler.passes import chunks, lanes
 from tinygrad_tr.compiler.passes.affine import common_shape, nested, strides_over
-from tinygrad_tr.compiler.chance import Chance
 from tinygrad_tr.compiler.passes.algebra import simplified
 from tinygrad_tr.compiler.passes.chunks import chunked
 from tinygrad_tr.compiler.passes.common import shared
@@ -24,6 +23,7 @@ from tinygrad_tr.compiler.passes.flat import flattened, gather
 from tinygrad_tr.compiler.passes.folding import LARGEST, folded
 from tinygrad_tr.compiler.passes.lanes import vectorised
 from tinygrad_tr.compiler.passes.loops import batched
+from tinygrad_tr.compiler.passes.order import optimised
 from tinygrad_tr.compiler.passes.plan import planned
 from tinygrad_tr.compiler.passes.signs import signed
 from tinygrad_tr.compiler.passes.split import CHUNK, crossing

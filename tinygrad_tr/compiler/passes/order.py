@@ -2,7 +2,6 @@
 
 from ..program import Program
 from .algebra import simplified
-from .chunks import chunked
 from .common import shared
 from .dead import without_dead
 from .flat import flattened
@@ -15,9 +14,9 @@ __all__ = ["optimised"]
 
 
 def optimised(program: Program) -> Program:
-    """The program after all passes."""
+    """The program after all passes but those of one printer only."""
     program = vectorised(without_dead(program))
     for _ in range(2):
         program = without_dead(shared(simplified(signed(folded(program)))))
     program = without_dead(shared(batched(program)))
-    return chunked(without_dead(flattened(program)))
+    return without_dead(flattened(program))

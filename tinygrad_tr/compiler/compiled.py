@@ -1,0 +1,244 @@
+"""A compiled function: it finds the program for its arguments, or makes it, and runs it."""
+
+from __future__ import annotations
+
+import gc
+import inspect
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import update_wrapper
+from importlib.util import find_spec
+from pathlib import Path
+from threading import RLock
+from typing import Any
+
+import numpy as np
+
+from ..containers import flatten, outline, paths
+from ..graph import SCOPE
+from ..value import Value
+from .calling import Runner, guarded, signature, varies
+from .chance import Chance, refuse_stray
+from .module import module_text
+from .names import name_variables, safe
+from .passes.chunks import chunked
+from .passes.order import optimised
+from .passes.plan import planned
+from .program import Program, of
+from .source import Printed, printed
+from .trace import Tracer, tracing
+
+__all__ = ["Compiled"]
+
+
+@contextmanager
+def without_collector() -> Iterator[None]:
+    """Inside, Python looks for no garbage: to walk a long program again and again takes longer."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+class Compiled:
+    """A compiled function.
+
+    Attributes
+    ----------
+    source : str
+        The code of the program that ran last.
+    fast_reason : str
+        Why the program that ran last is not one native function; empty if it is.
+    """
+
+    def __init__(self, f: Callable[..., Any], fast: bool = False) -> None:
+        if not callable(f):
+            raise TypeError(f"compile takes a function, not {type(f).__name__}")
+        if fast and find_spec("numba") is None:
+            raise ImportError(
+                'compile(f, fast=True) prints loops for numba, which is not installed; '
+                'pip install "tinygrad_tr[fast]", or leave fast out'
+            )
+        self.function, self.fast = f, fast
+        self._known: dict[Any, tuple[Runner, Any, bool]] = {}
+        self._last: Runner | None = None
+        self._entry, self._count = self._slow, -1
+        self._lock = RLock()
+        update_wrapper(self, f, updated=())
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """What the function returns, as plain arrays and numbers."""
+        if kwargs or len(args) != self._count:
+            return self._slow(args, kwargs)
+        return self._entry(*args)
+
+    def _found(self, args: Any, kwargs: Any) -> tuple[Runner, Any, bool]:
+        """The program for these arguments, made if there is none."""
+        leaves, _again = flatten((args, kwargs))
+        key = tuple([signature(x) for x in leaves]), outline((args, kwargs))
+        found = self._known.get(key)
+        if found is None or not found[0].fits():
+            with without_collector():
+                found = self._known[key] = self._traced(args, kwargs)
+        self._last = found[0]
+        return found
+
+    def _slow(self, args: Any, kwargs: Any) -> Any:
+        """Find the program for these arguments, or make it, and run it."""
+        if SCOPE.get().tracer is not None:
+            return self.function(*args, **kwargs)
+        runner, again, single = self._found(args, kwargs)
+        leaves, _again = flatten((args, kwargs))
+        if not kwargs and len(leaves) == len(args):
+            self._count = len(args)
+            self._entry = guarded(runner, args, single, again, self._slow)
+        data = [x._number if isinstance(x, Value) else x for x in leaves if varies(x)]
+        return again(runner.call(*data))
+
+    def _traced(self, args: Any, kwargs: Any) -> tuple[Runner, Any, bool]:
+        """Run the function once, and make a program of it."""
+        leaves, again = flatten((args, kwargs))
+        chance = Chance(self.function, leaves)
+        tracer = Tracer(chance)
+        given, inputs = list(leaves), []
+        for k, (x, name) in enumerate(zip(leaves, self._names(args, kwargs), strict=True)):
+            if varies(x):
+                data, needs = (x._number, x.requires_grad) if isinstance(x, Value) else (x, False)
+                inputs.append(of(data, name))
+                given[k] = tracer.leaf(data, inputs[-1], needs)
+        args, kwargs = again(given)
+        try:
+            with tracing(tracer):
+                result = self.function(*args, **kwargs)
+                outputs, outputs_again = flatten(result)
+                single = len(outputs) == 1 and outputs[0] is result
+                program = tracer.program(inputs, outputs)
+        finally:
+            tracer.forget()
+            stray = chance.restore()
+        refuse_stray(stray)
+        name_variables(tracer, self.function)
+        program = optimised(program)
+        text, native = self._printed(program)
+        space = {**text.functions, **text.constants, "np": np}
+        exec(text.text, space)
+        runner = Runner(
+            program, text, space["prepare"](), tracer.values, tracer.flags(), self._lock, native
+        )
+        return runner, outputs_again, single
+
+    def _printed(self, program: Program) -> tuple[Printed, Any]:
+        """The program as source; with `fast`, what there is to know about its loops too."""
+        native = None
+        if self.fast:
+            from .native import natively  # the only part that needs numba
+
+            native = natively(program, self._called)
+            if native.printed is not None:
+                return native.printed, native
+        return self._as_numpy(program), native
+
+    def _as_numpy(self, program: Program) -> Printed:
+        program = chunked(program)
+        return printed(program, planned(program), self._called)
+
+    def _names(self, args: Any, kwargs: Any) -> list[str]:
+        """What the leaves of the arguments are called."""
+        try:
+            bound = inspect.signature(self.function).bind(*args, **kwargs).arguments
+        except (TypeError, ValueError):
+            return [f"x{k}" for k in range(len(flatten((args, kwargs))[0]))]
+        found = []
+        for x in (*args, *kwargs.values()):
+            name = next((name for name, given in bound.items() if given is x), "x")
+            found += paths(x, name)
+        return found
+
+    def repeat(self, n: int) -> Callable[..., Any]:
+        """A function of the same arguments that runs `n` steps and returns what the last returns.
+
+        With ``fast=True`` the loop over the steps is native too, where the whole step is.
+
+        Parameters
+        ----------
+        n : int
+            At least 1.
+
+        Examples
+        --------
+        >>> from tinygrad_tr import Value
+        >>> w = Value(1.0)
+        >>> def double(x):
+        ...     w.data = w.data * x
+        ...     return w.data
+        >>> Compiled(double).repeat(10)(2.0)
+        1024.0
+        """
+        if type(n) is not int or n < 1:
+            raise ValueError(f"a step is repeated at least once; n is {n!r}")
+
+        def run(*args: Any, **kwargs: Any) -> Any:
+            if self.fast and SCOPE.get().tracer is None:
+                runner, again, _single = self._found(args, kwargs)
+                if runner.native is not None and runner.native.times:
+                    leaves = flatten((args, kwargs))[0]
+                    data = [x._number if isinstance(x, Value) else x for x in leaves if varies(x)]
+                    return again(runner.repeated(n)(*data))
+            for _ in range(n):
+                result = self(*args, **kwargs)
+            return result
+
+        return run
+
+    @property
+    def source(self) -> str:
+        """The code of the program that ran last; with ``fast=True``, after its loops."""
+        runner = self._ran()
+        loops = "" if runner.native is None else runner.native.text
+        return "\n\n".join(x for x in (loops, runner.printed.text) if x)
+
+    @property
+    def fast_reason(self) -> str:
+        """Why the program that ran last is not one native function; empty if it is."""
+        native = self._ran().native
+        return "fast=True was not asked for" if native is None else str(native.reason)
+
+    def save(self, path: str | os.PathLike[str]) -> Path:
+        """Write the program that ran last as a module that needs NumPy and nothing else.
+
+        Parameters
+        ----------
+        path : path
+            Usually ``"step.py"``. A file that is there is replaced.
+
+        Raises
+        ------
+        ValueError
+            If the program calls what has no source: a function of another library, say.
+        """
+        runner, file = self._ran(), Path(path)
+        program, text = runner.program, runner.printed
+        if runner.native is not None:
+            text = self._as_numpy(program)
+        passed = text.heads[len(text.heads) - len(text.passed) :]
+        held = {x: v._number for x, v in zip(program.state, runner.states, strict=True)}
+        variables = [*text.owned.values(), *text.passed]
+        names = [*text.owned, *passed]
+        states = {name: held[x] for name, x in zip(names, variables, strict=True)}
+        n = len(program.outputs)
+        file.write_text(module_text(text, self._called, n, states), encoding="utf-8")
+        return file
+
+    @property
+    def _called(self) -> str:
+        """The name of the function, as code may spell it."""
+        return safe(getattr(self, "__name__", "").strip("<>")) or "step"
+
+    def _ran(self) -> Runner:
+        if self._last is None:
+            raise ValueError("nothing is compiled before the first call: call it, then look")
+        return self._last
