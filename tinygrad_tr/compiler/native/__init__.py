@@ -20,8 +20,10 @@ from .schedule import Nest, Schedule
 
 __all__ = ["Native", "natively"]
 
-LONGEST = 2000
-"""Operations; numba takes minutes for more."""
+LONGEST = 1500
+"""Lines of loops: numba takes about a minute for them, and more than twice that for twice as many."""
+
+_TOO_LONG = f"its loops have more than {LONGEST} lines, and numba would take minutes to compile it"
 
 
 @dataclass(slots=True)
@@ -51,12 +53,13 @@ def natively(program: Program, name: str) -> Native:
     import numba
 
     if len(program.steps) > LONGEST:
-        return Native(reason=f"{len(program.steps)} operations are more than the {LONGEST} that "
-                             "numba compiles in reasonable time")  # fmt: skip
+        return Native(reason=_TOO_LONG)
     plan = Schedule(program)
     functions = Functions(plan, Places(plan), name)
     if not functions.pieces:
         return Native(reason=_reason(functions) or "there is nothing to compute")
+    if sum(len(piece.lines) for piece in functions.pieces) > LONGEST:
+        return Native(reason=_TOO_LONG)
     driver = Driver(functions, name)
     printed = driver.text()
     text = functions.text()

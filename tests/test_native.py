@@ -1,0 +1,324 @@
+"""Programs as native loops: the numbers of NumPy's source, whole steps, the cache, what is refused."""
+
+import importlib.util
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import tinygrad_tr as tg
+from tests.samples import SAMPLES
+from tests.sampling import Sample
+from tests.test_compiler import LOOKING, X, T, network, numbers, slopes, training
+from tinygrad_tr import compiler
+from tinygrad_tr.ops import arithmetic, choice, elementary, products, reductions
+from tinygrad_tr.ops.declare import TABLE
+
+pytest.importorskip("numba", reason='native loops need numba: pip install "tinygrad_tr[fast]"')
+
+numba = importlib.import_module("numba")
+native = importlib.import_module("tinygrad_tr.compiler.native")
+kernels = importlib.import_module("tinygrad_tr.compiler.native.kernels")
+
+
+@pytest.fixture(autouse=True, scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """A cache of its own."""
+    chosen = tmp_path_factory.mktemp("loops")
+    before = os.environ.get("TINYGRAD_TR_CACHE")
+    os.environ["TINYGRAD_TR_CACHE"] = str(chosen)
+    yield chosen
+    if before is None:
+        del os.environ["TINYGRAD_TR_CACHE"]
+    else:
+        os.environ["TINYGRAD_TR_CACHE"] = before
+
+
+def in_python(text: str, types: Any) -> Any:
+    """The loops as Python runs them: slow, and there at once."""
+    plain = text.replace("from numba import njit", "njit = lambda **flags: (lambda f: f)")
+    space: dict[str, Any] = {"__name__": "loops"}
+    exec(plain, space)
+    return {name: space[name] for name in types}
+
+
+def close(got: Any, wanted: Any) -> None:
+    assert len(got) == len(wanted)
+    for a, b in zip(got, wanted, strict=True):
+        assert type(a) is type(b)
+        assert np.shape(a) == np.shape(b)
+        assert np.asarray(a).dtype == np.asarray(b).dtype
+        assert np.allclose(a, b, rtol=1e-9, atol=1e-12, equal_nan=True)
+
+
+def both_ways(sample: Sample) -> str:
+    """Compare loops with NumPy's source, backward; why it is not loops alone."""
+    operands = sample.operands()
+    fast = tg.compile(lambda *xs: slopes(sample, xs), fast=True)
+    plain = tg.compile(lambda *xs: slopes(sample, xs))
+    others = [
+        x * 0.9 if isinstance(x, float | complex) or x.dtype.kind in "fc" else x for x in operands
+    ]
+    for run in (fast, plain):
+        run(*others)
+    with np.errstate(all="ignore"):
+        close(numbers(fast(*operands)), numbers(plain(*operands)))
+    return str(fast.fast_reason)
+
+
+ONE_OF_EACH = [
+    samples[0] for samples in SAMPLES.values() if not samples[0].text.startswith(LOOKING)
+]
+PRINTED = (arithmetic, choice, elementary, products, reductions)
+
+
+@pytest.mark.filterwarnings("ignore:.*encountered")
+@pytest.mark.parametrize("sample", ONE_OF_EACH, ids=str)
+def test_loops_have_the_numbers_of_numpy(sample: Sample, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(native, "compiled", in_python)
+    both_ways(sample)
+
+
+@pytest.mark.filterwarnings("ignore:.*encountered")
+def test_most_of_what_is_elementwise_a_fold_or_a_product_is_printed(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.setattr(native, "compiled", in_python)
+    entries = [x for module in PRINTED for x in vars(module).values() if x in TABLE.values()]
+    functions = {f for f, entry in TABLE.items() if any(entry is x for x in entries)}
+    wanted = [
+        sample for f, samples in SAMPLES.items() if f in functions for sample in samples
+        if all(np.asarray(x).dtype == float for x in sample.operands())
+    ]  # fmt: skip
+    reasons = [both_ways(sample) for sample in wanted]
+    loops = sum(reason in ("", "there is nothing to compute") for reason in reasons)
+    assert len(wanted) > 100
+    assert loops >= 0.6 * len(wanted)
+
+
+# ---- our own functions ---------------------------------------------------------------------------
+
+
+def steps_apart(a: Any, b: Any) -> Any:
+    """How many numbers lie between."""
+    whole = np.int64 if a.dtype == np.float64 else np.int32
+    apart = np.abs(a.view(whole).astype(np.int64) - b.view(whole).astype(np.int64))
+    return np.where((a == b) | (np.isnan(a) & np.isnan(b)), 0, apart)
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+@pytest.mark.parametrize("function", [np.exp, np.log, np.tanh])
+def test_a_function_of_ours_is_within_four_units_of_numpy(function: Any, dtype: Any):
+    kind = "f8" if dtype is np.float64 else "f4"
+    text = native.spellings.kernel_text(f"{function.__name__}_{kind}(x)")
+    space = {"np": np, "math": __import__("math"), "f4": np.float32, "njit": numba.njit}
+    exec(text, space)
+    ours = numba.vectorize(space[f"{function.__name__}_{kind}"])
+    info, rng = np.finfo(dtype), np.random.default_rng(0)
+    special = [0.0, -0.0, np.inf, -np.inf, np.nan, info.smallest_subnormal, info.tiny, info.max]
+    special += [-info.smallest_subnormal, -info.tiny, -info.max, info.tiny / 3, 1, -1, 1e3, -1e3]
+    wide = rng.normal(size=100_000) * 10.0 ** rng.uniform(-30, 3, 100_000)
+    near = rng.uniform(-1.5, 1.5, 100_000)
+    all_of_exp = rng.uniform(-760, 720, 100_000) * (1 if dtype is np.float64 else 0.14)
+    with np.errstate(all="ignore"):
+        x = np.concatenate([special, wide, near, all_of_exp]).astype(dtype)
+        x = np.concatenate([x, np.exp(x)])
+        apart = steps_apart(ours(x), function(x))
+    assert apart.max() <= 4, (x[apart.argmax()], apart.max())
+
+
+# ---- whole steps ---------------------------------------------------------------------------------
+
+OPTIMISERS = {
+    "sgd": lambda p: tg.optim.SGD(p, lr=0.5),
+    "momentum": lambda p: tg.optim.SGD(p, lr=0.1, momentum=0.9),
+    "adam": lambda p: tg.optim.Adam(p, lr=0.01),
+}
+
+
+@pytest.mark.parametrize("name", OPTIMISERS)
+def test_a_training_step_is_one_function(name: str):
+    models = [network(), network()]
+    steps = [training(m, OPTIMISERS[name](m.parameters())) for m in models]
+    fast = tg.compile(steps[1], fast=True)
+    for _ in range(20):
+        assert fast(X, T) == pytest.approx(steps[0](X, T).data, rel=1e-9)
+    assert fast.fast_reason == ""
+    for p, q in zip(*(m.parameters() for m in models), strict=True):
+        assert np.allclose(p.data, q.data, rtol=1e-9)
+        assert q.grad is None
+    # Another layout of the same numbers, data from elsewhere, and results that are kept.
+    assert fast(np.asfortranarray(X), T) == pytest.approx(steps[0](X, T).data, rel=1e-9)
+    for model in models:
+        model.parameters()[0].data = np.full((2, 8), 0.25)
+    assert fast(X, T) == pytest.approx(steps[0](X, T).data, rel=1e-9)
+
+
+@pytest.mark.parametrize("fast", [False, True])
+def test_repeated_steps_are_that_many_steps(fast: bool):
+    models = [network(), network()]
+    steps = [training(m, OPTIMISERS["adam"](m.parameters())) for m in models]
+    one, many = tg.compile(steps[0]), tg.compile(steps[1], fast=fast)
+    last = [one(X, T) for _ in range(25)][-1]
+    assert many.repeat(25)(X, T) == pytest.approx(last, rel=1e-9)
+    for p, q in zip(*(m.parameters() for m in models), strict=True):
+        assert np.allclose(p.data, q.data, rtol=1e-9)
+    assert many(X, T) == pytest.approx(one(X, T), rel=1e-9)
+    with pytest.raises(ValueError, match="at least once"):
+        many.repeat(0)
+
+
+def test_classes_and_uneven_products():
+    rng = np.random.default_rng(0)
+    x, t = rng.normal(size=(30, 12)), rng.integers(5, size=30)
+    models = [tg.nn.MLP(12, [11, 5], activation="relu", rng=1) for _ in range(2)]
+    optimisers = [tg.optim.SGD(m.parameters(), lr=0.1) for m in models]
+
+    def step_of(model: Any, optimizer: Any) -> Any:
+        def step(x: Any, t: Any) -> Any:
+            loss = tg.nn.cross_entropy(model(x), t, logits=True)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            return loss
+
+        return step
+
+    plain, fast = (step_of(*pair) for pair in zip(models, optimisers, strict=True))
+    fast = tg.compile(fast, fast=True)
+    for _ in range(5):
+        assert fast(x, t) == pytest.approx(plain(x, t).data, rel=1e-9)
+    assert fast.fast_reason == ""
+    with pytest.raises(IndexError, match="bounds"):
+        fast(x, t + 5)
+
+
+def test_states_that_change_places_and_old_data_that_is_returned():
+    a, b = tg.Value([1.0, 2.0]), tg.Value([3.0, 4.0])
+
+    def swap() -> Any:
+        old = a.data
+        a.data, b.data = b.data, a.data
+        return old, old * 2.0
+
+    fast = tg.compile(swap, fast=True)
+    old, twice = fast()
+    assert (old.tolist(), twice.tolist()) == ([1, 2], [2, 4])
+    assert (a.data.tolist(), b.data.tolist()) == ([3, 4], [1, 2])
+    assert not np.shares_memory(old, a.data)
+
+
+def test_a_sum_along_any_axes():
+    x = np.random.default_rng(0).normal(size=(3, 4, 5)).astype(np.float32)
+
+    def sums(x: Any) -> Any:
+        return [
+            f(x * 2, axis=axis, keepdims=keep) for f in (np.sum, np.mean, np.max, np.min)
+            for axis in (None, 0, 1, 2, (0, 2), (0, 1)) for keep in (False, True)
+        ]  # fmt: skip
+
+    fast = tg.compile(sums, fast=True)
+    for got, wanted in zip(fast(x), sums(x), strict=True):
+        assert got.dtype == wanted.dtype
+        assert np.allclose(got, wanted, rtol=1e-5)
+    assert fast.fast_reason == ""
+
+
+# ---- what loops cannot do ------------------------------------------------------------------------
+
+
+def test_what_has_no_loop_is_left_to_numpy_and_named():
+    def f(x: Any) -> Any:
+        return np.sum(np.linalg.inv(x * 2.0) * x)
+
+    fast, x = tg.compile(f, fast=True), np.array([[2.0, 1.0], [1.0, 3.0]])
+    assert fast(x) == pytest.approx(f(x))
+    assert fast.fast_reason == "inv: no loop is printed for it"
+    assert fast.repeat(3)(x) == pytest.approx(f(x))
+
+
+def test_complex_numbers_run_as_numpy():
+    fast = tg.compile(lambda x: np.exp(x * 2.0), fast=True)
+    x = np.array([1 + 2j])
+    assert np.allclose(fast(x), np.exp(2 * x))
+    assert "exp" in fast.fast_reason
+
+
+def test_a_program_that_is_too_long_runs_as_numpy():
+    def f(x: Any) -> Any:
+        for _ in range(800):
+            x = x * 1.001 + 0.1
+        return x
+
+    fast = tg.compile(f, fast=True)
+    assert np.allclose(fast(np.ones(3)), f(np.ones(3)))
+    assert "minutes" in fast.fast_reason
+
+
+def test_without_numba_the_install_line_is_said(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(compiler, "find_spec", lambda name: None)
+    with pytest.raises(ImportError, match=r'pip install "tinygrad_tr\[fast\]"'):
+        tg.compile(lambda x: x, fast=True)
+    assert tg.compile(lambda x: x * 2)(3.0) == 6.0
+
+
+def test_a_saved_module_needs_no_numba(tmp_path: Path):
+    model = network()
+    step = tg.compile(training(model, tg.optim.SGD(model.parameters(), lr=0.5)), fast=True)
+    step(X, T)
+    text = step.save(tmp_path / "step.py").read_text(encoding="utf-8")
+    assert "numba" not in text
+    assert "numba" in step.source
+    space: dict[str, Any] = {}
+    exec(text, space)
+    assert space["step"](X, T) == pytest.approx(step(X, T))
+
+
+# ---- the cache -----------------------------------------------------------------------------------
+
+PROGRAM = """
+import sys, time
+import numpy as np, tinygrad_tr as tg
+start = time.perf_counter()
+f = tg.compile(lambda x: np.sum(np.tanh(x) * x))
+f(np.ones(3))
+assert "numba" not in sys.modules
+f = tg.compile(lambda x: np.sum(np.tanh(x) * x), fast=True)
+print(float(f(np.full(3, 0.5))))
+(loops,) = [x for name, x in f._last.printed.functions.items() if "loops" in name]
+print(sum(loops.stats.cache_hits.values()), time.perf_counter() - start)
+"""
+
+
+def ran(folder: Path) -> list[str]:
+    environment = os.environ | {"TINYGRAD_TR_CACHE": str(folder)}
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", PROGRAM], env=environment, capture_output=True,
+        encoding="utf-8", check=True,
+    )  # fmt: skip
+    return done.stdout.split()
+
+
+def test_a_second_process_compiles_nothing(tmp_path: Path):
+    (first, hits, _seconds), (second, again, _) = ran(tmp_path), ran(tmp_path)
+    assert float(first) == float(second) == pytest.approx(1.5 * np.tanh(0.5))
+    assert (hits, again) == ("0", "1")
+    assert len(list(tmp_path.glob("*.py"))) == 1
+    assert not list(tmp_path.glob("*.part"))
+
+
+def test_a_folder_that_cannot_be_written_is_done_without(tmp_path: Path):
+    (tmp_path / "file").write_text("")
+    value, hits, _ = ran(tmp_path / "file" / "inside")
+    assert (float(value), hits) == (pytest.approx(1.5 * np.tanh(0.5)), "0")
+
+
+def test_a_broken_file_is_done_without(tmp_path: Path):
+    ran(tmp_path)
+    (file,) = tmp_path.glob("*.py")
+    file.write_text("1 / 0", encoding="utf-8")
+    assert float(ran(tmp_path)[0]) == pytest.approx(1.5 * np.tanh(0.5))
