@@ -88,15 +88,15 @@ def test_most_of_what_is_elementwise_a_fold_or_a_product_is_printed(
     monkeypatch: pytest.MonkeyPatch,
 ):
     monkeypatch.setattr(native, "compiled", in_python)
-    entries = [x for module in PRINTED for x in vars(module).values() if x in TABLE.values()]
-    functions = {f for f, entry in TABLE.items() if any(entry is x for x in entries)}
+    own = [x for module in PRINTED for x in (getattr(module, name) for name in module.__all__)]
+    entries = {x for x in own if x in TABLE.values()}
     wanted = [
-        sample for f, samples in SAMPLES.items() if f in functions for sample in samples
+        sample for entry, samples in SAMPLES.items() if entry in entries for sample in samples[:3]
         if all(np.asarray(x).dtype == float for x in sample.operands())
     ]  # fmt: skip
     reasons = [both_ways(sample) for sample in wanted]
     loops = sum(reason in ("", "there is nothing to compute") for reason in reasons)
-    assert len(wanted) > 100
+    assert len(wanted) > 60
     assert loops >= 0.6 * len(wanted)
 
 
@@ -117,7 +117,15 @@ def test_a_function_of_ours_is_within_four_units_of_numpy(function: Any, dtype: 
     text = native.spellings.kernel_text(f"{function.__name__}_{kind}(x)")
     space = {"np": np, "math": __import__("math"), "f4": np.float32, "njit": numba.njit}
     exec(text, space)
-    ours = numba.vectorize(space[f"{function.__name__}_{kind}"])
+    of_one = space[f"{function.__name__}_{kind}"]
+
+    @numba.njit(error_model="numpy")
+    def ours(x: Any) -> Any:
+        y = np.empty_like(x)
+        for i in range(len(x)):
+            y[i] = of_one(x[i])
+        return y
+
     info, rng = np.finfo(dtype), np.random.default_rng(0)
     special = [0.0, -0.0, np.inf, -np.inf, np.nan, info.smallest_subnormal, info.tiny, info.max]
     special += [-info.smallest_subnormal, -info.tiny, -info.max, info.tiny / 3, 1, -1, 1e3, -1e3]
@@ -175,7 +183,7 @@ def test_repeated_steps_are_that_many_steps(fast: bool):
 def test_classes_and_uneven_products():
     rng = np.random.default_rng(0)
     x, t = rng.normal(size=(30, 12)), rng.integers(5, size=30)
-    models = [tg.nn.MLP(12, [11, 5], activation="relu", rng=1) for _ in range(2)]
+    models = [tg.nn.MLP(12, [11, 5], rng=1) for _ in range(2)]
     optimisers = [tg.optim.SGD(m.parameters(), lr=0.1) for m in models]
 
     def step_of(model: Any, optimizer: Any) -> Any:
@@ -248,14 +256,10 @@ def test_complex_numbers_run_as_numpy():
     assert "exp" in fast.fast_reason
 
 
-def test_a_program_that_is_too_long_runs_as_numpy():
-    def f(x: Any) -> Any:
-        for _ in range(800):
-            x = x * 1.001 + 0.1
-        return x
-
-    fast = tg.compile(f, fast=True)
-    assert np.allclose(fast(np.ones(3)), f(np.ones(3)))
+def test_a_program_that_is_too_long_runs_as_numpy(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(native, "LONGEST", 3)
+    fast = tg.compile(lambda x: np.exp(x) + np.sin(x) * 2.0, fast=True)
+    assert np.allclose(fast(np.ones(3)), np.exp(1) + np.sin(1) * 2)
     assert "minutes" in fast.fast_reason
 
 

@@ -152,7 +152,7 @@ class Schedule:
         stand_in = as_strided(memory[lane.offset :], x.shape, lane.strides)
         seen = step.op.evaluate((stand_in,), step.options)
         where = seen.__array_interface__["data"][0] - memory.__array_interface__["data"][0]
-        if not np.may_share_memory(seen, memory):
+        if not np.may_share_memory(seen, memory) or min((*seen.strides, 0)) < 0:
             return None
         return Lane(lane.owner, where, seen.strides)
 
