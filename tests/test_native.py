@@ -13,7 +13,7 @@ import pytest
 import tinygrad_tr as tg
 from tests.samples import SAMPLES
 from tests.sampling import Sample
-from tests.test_compiler import LOOKING, X, T, network, numbers, slopes, training
+from tests.test_compiler import LOOKING, T, X, network, numbers, slopes, training
 from tinygrad_tr import compiler
 from tinygrad_tr.ops import arithmetic, choice, elementary, products, reductions
 from tinygrad_tr.ops.declare import TABLE

@@ -170,6 +170,7 @@ class Printer:
         return [*filled, said]
 
     def gathered(self, step: Step) -> list[str]:
+        """Copies of what is laid end to end, where it is not there already."""
         home, start, lines = self.plan.homes[step.out], 0, []
         for x in step.args:
             there = self.plan.homes.get(x)
