@@ -1,4 +1,4 @@
-"""Programs as native loops: the numbers of NumPy's source, whole steps, the cache, what is refused."""
+"""Programs as native loops: the numbers of NumPy's source, whole steps, the cache, refusals."""
 
 import importlib.util
 import os

@@ -21,7 +21,7 @@ from .schedule import Nest, Schedule
 __all__ = ["Native", "natively"]
 
 LONGEST = 1500
-"""Lines of loops: numba takes about a minute for them, and more than twice that for twice as many."""
+"""Lines of loops; numba would take minutes for more."""
 
 _TOO_LONG = f"its loops have more than {LONGEST} lines, and numba would take minutes to compile it"
 

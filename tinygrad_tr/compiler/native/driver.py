@@ -39,11 +39,7 @@ class Driver(Printer):
         self.makers = {step.out: step for step in self.plan_of.views}
         self.calls: dict[Any, str] = {}
         self.times = self.names.new("times") if functions.loops else ""
-
-    @property
-    def last_argument(self) -> str:
-        """The number of steps, where the loops can do several."""
-        return f"{self.times}=1" if self.times else ""
+        self.last_argument = f"{self.times}=1" if self.times else ""
 
     def memory(self) -> list[str]:
         """The same, and the constants that loops read."""
@@ -59,6 +55,7 @@ class Driver(Printer):
         return lines
 
     def parts(self, _numbers: list[int]) -> list[list[str]]:
+        """Calls of loops and of NumPy, in turn."""
         lines: list[str] = []
         for part in self.functions.parts:
             lines += self.call(part) if isinstance(part, Piece) else self.numpy(part)
@@ -67,6 +64,7 @@ class Driver(Printer):
         return [lines]
 
     def call(self, piece: Piece) -> list[str]:
+        """The call of a function of loops."""
         lines, arguments = [], [self.times] if self.times else []
         for key in piece.arrays:
             if isinstance(key, str):
@@ -89,6 +87,7 @@ class Driver(Printer):
         return lines
 
     def numpy(self, nest: Nest) -> list[str]:
+        """What NumPy does, as NumPy's source has it."""
         step = nest.items[0].step
         lines = [text for x in step.reads() for text in self.viewed(x)]
         self.known.add(step.out)

@@ -1,5 +1,4 @@
-"""The emitted module: its functions are the loops of a program, each from one call of NumPy's to
-the next, usually a single one.
+"""The emitted module: functions of loops, each from one call of NumPy's to the next.
 
 Names of arrays and numbers here are its own; the caller goes by the order of the arguments.
 """
@@ -30,7 +29,8 @@ from numba import njit
 f8, f4, i8, i4, b1 = np.float64, np.float32, np.int64, np.int32, np.bool_
 """
 _RESERVED = {
-    "np", "math", "njit", "f8", "f4", "i8", "i4", "b1", "times", "total", "abs", "range", *"ijklmno",
+    "np", "math", "njit", "f8", "f4", "i8", "i4", "b1", "times", "total", "abs", "range",
+    *"ijklmno",
     *(f"x{r}{t}" for r in range(4) for t in range(4)), *(f"y{t}" for t in range(4)),
 }  # fmt: skip
 
@@ -85,9 +85,10 @@ class Functions:
             else:
                 self.parts.append(Piece(self.names.new(f"{name}_loops"), [nest]))
         self.pieces = [x for x in self.parts if isinstance(x, Piece)]
-        for self.piece in self.pieces:
-            for nest in self.piece.nests:
-                self.piece.lines += self.nest(nest)
+        for piece in self.pieces:
+            self.piece = piece
+            for nest in piece.nests:
+                piece.lines += self.nest(nest)
         self.loops = len(self.parts) == len(self.pieces) == 1 and self._carries(self.program)
         self._share_results()
 
@@ -144,6 +145,7 @@ class Functions:
         return self.names.new((safe(x.name) or "v") + "_")
 
     def index(self, depth: int) -> str:
+        """The name of a loop's index."""
         return "ijklmno"[depth]
 
     def scratch(self, n: int, dtype: Any) -> str:
@@ -155,6 +157,7 @@ class Functions:
     # ---- text ----------------------------------------------------------------------------------
 
     def nest(self, nest: Nest) -> list[str]:
+        """The lines of a nest, after what it computes."""
         remarks = [f"# {self.remarks.step(x.step)}" for x in nest.items]
         if nest.items[0].kind == "product":
             return [*remarks, *product(self, nest.items[0])]
@@ -167,6 +170,7 @@ class Functions:
         return "\n\n".join(x for x in (_HEAD, kernels, functions) if x)
 
     def function(self, piece: Piece) -> str:
+        """The definition of one function."""
         flat = [x for key, x in piece.arrays.items() if not isinstance(key, str)]
         heads = [*piece.arrays.values(), *piece.numbers.values()]
         inner, ending = piece.lines, [piece.made[x] for x in piece.results]

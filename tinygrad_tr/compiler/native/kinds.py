@@ -74,8 +74,9 @@ def is_affine(step: Step) -> bool:
 
 def items(step: Step) -> list[Item]:
     """The step as items."""
-    known = all(x.dtype in NAMES and x.kind not in (int, complex) for x in (*step.reads(), step.out))
-    full = all(prod(x.shape) for x in (*step.reads(), step.out))
+    met = (*step.reads(), step.out)
+    known = all(x.dtype in NAMES and x.kind not in (int, complex) for x in met)
+    full = all(prod(x.shape) for x in met)
     made = _items(step) if known and full else None
     return made or [Item(step, "numpy", ())]
 
@@ -92,8 +93,8 @@ def _items(step: Step) -> list[Item] | None:
     if step.op is indexing.index:
         return [Item(step, "take", step.out.shape)] if _places(step, step.args[0].shape) else None
     if step.op in _PUTS:
-        shape = _places(step, step.out.shape)
-        return [Item(step, "put", shape)] if shape and not step.out.scalar else None
+        named = _places(step, step.out.shape)
+        return [Item(step, "put", named)] if named and not step.out.scalar else None
     if step.op in (products.matmul, products.dot):
         return [Item(step, "product", step.out.shape)] if _multiplies(step) else None
     return _joined(step)
@@ -127,7 +128,7 @@ def _multiplies(step: Step) -> bool:
     n = y.shape[1] if len(y.shape) == 2 else 1
     work = prod(x.shape) * n
     even = n % 8 == 0 or n == 1
-    return x.dtype == y.dtype == step.out.dtype and work <= (LARGEST if even else UNEVEN)
+    return bool(x.dtype == y.dtype == step.out.dtype) and work <= (LARGEST if even else UNEVEN)
 
 
 def _joined(step: Step) -> list[Item] | None:

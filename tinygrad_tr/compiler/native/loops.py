@@ -27,8 +27,9 @@ Shape = tuple[int, ...]
 
 @dataclass(slots=True)
 class Address:
-    """An element of a flat array: `offset` and steps over the axes of a nest, and indices known
-    by name that are multiplied by something.
+    """An element of a flat array.
+
+    It has an `offset`, steps over the axes of a nest, and indices by name with their steps.
     """
 
     array: str

@@ -73,7 +73,7 @@ class Places:
 
     def _more(self, x: Var) -> int:
         """The offset of new memory for `x`."""
-        step = max(ROUND // x.dtype.itemsize, 1)
+        step = max(ROUND // int(x.dtype.itemsize), 1)
         start = -(-self.sizes.get(x.dtype.str, 0) // step) * step
         self.sizes[x.dtype.str] = start + prod(x.shape)
         return start
@@ -100,7 +100,8 @@ class Places:
         for owner, place in self.of.items():
             if place.array != target.array:
                 continue
-            if place.offset >= target.offset + n or target.offset >= place.offset + prod(owner.shape):
+            end = place.offset + prod(owner.shape)
+            if place.offset >= target.offset + n or target.offset >= end:
                 continue
             if not all(self._before(use, k, new, target) for use in self.plan.uses[owner]):
                 return False

@@ -45,7 +45,7 @@ def product(printer: Any, item: Item) -> list[str]:
     out = item.step.out
     if out.scalar:
         return _inner(printer, a, b, inner, printer.made(out), out)
-    c = _Matrix(*printer.where(out), (n, 1))
+    c = _matrix(printer, out, (n, 1))
     if n == 1 and m > 1 and a.steps[0] == 1:  # the same, transposed
         b.steps = b.steps[::-1]
         a.steps = a.steps[::-1]
@@ -61,7 +61,12 @@ def _factor(printer: Any, x: Any, left: bool) -> _Matrix:
     strides = printer.plan.lane(x).strides
     if len(strides) == 1:
         strides = (0, strides[0]) if left else (strides[0], 0)
-    return _Matrix(*printer.where(x), strides)
+    return _matrix(printer, x, strides)
+
+
+def _matrix(printer: Any, x: Any, steps: tuple[int, int]) -> _Matrix:
+    array, offset = printer.where(x)
+    return _Matrix(array, offset, steps)
 
 
 def _inner(printer: Any, a: _Matrix, b: _Matrix, n: int, name: str, out: Any) -> list[str]:

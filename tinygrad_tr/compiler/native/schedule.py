@@ -213,8 +213,9 @@ class Schedule:
 
 
 def _with_copies(program: Program) -> Program:
-    """States get what is computed, never what another variable holds; so do results that are states
-    as they were before the run.
+    """States get what is computed, never what another variable holds.
+
+    Results that are states as they were before the run are copied too.
     """
     made = {step.out: step for step in program.steps}
     steps: list[Step] = []

@@ -81,10 +81,11 @@ def _types_of(ufunc: Any, given: tuple[Any, ...], out: Any) -> tuple[Any, ...] |
         return tuple(types[:-1])
     if types[0].kind != "b" and (ufunc in _FORMS or ufunc in _OURS):
         return tuple(types[:-1])
-    from numba.np.ufunc_db import get_ufunc_info, get_ufuncs
+    from numba.np import ufunc_db
 
     loop = "".join(x.char for x in types[:-1]) + "->" + types[-1].char
-    known = ufunc in get_ufuncs() and loop in get_ufunc_info(ufunc)
+    database: Any = ufunc_db
+    known = ufunc in database.get_ufuncs() and loop in database.get_ufunc_info(ufunc)
     return tuple(types[:-1]) if known else None
 
 
