@@ -14,7 +14,7 @@ import tinygrad_tr as tg
 from tests.samples import SAMPLES
 from tests.sampling import Sample
 from tests.test_compiler import LOOKING, T, X, network, numbers, slopes, training
-from tinygrad_tr import compiler
+from tinygrad_tr.compiler import compiled
 from tinygrad_tr.ops import arithmetic, choice, elementary, products, reductions
 from tinygrad_tr.ops.declare import TABLE
 
@@ -264,7 +264,7 @@ def test_a_program_that_is_too_long_runs_as_numpy(monkeypatch: pytest.MonkeyPatc
 
 
 def test_without_numba_the_install_line_is_said(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(compiler, "find_spec", lambda name: None)
+    monkeypatch.setattr(compiled, "find_spec", lambda name: None)
     with pytest.raises(ImportError, match=r'pip install "tinygrad_tr\[fast\]"'):
         tg.compile(lambda x: x, fast=True)
     assert tg.compile(lambda x: x * 2)(3.0) == 6.0

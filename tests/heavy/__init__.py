@@ -31,7 +31,9 @@ GROUPS = {
         "the table on Dask arrays, and the list of what Dask itself cannot do",
         pip=("dask[array]==2026.8.0",),
     ),
-    "fast": Group("the whole table as native loops", pip=("numba",)),
+    "fast": Group(
+        "the whole table as native loops", pip=("numba",), also=("tests/test_native.py",)
+    ),
     "hardlife": Group("a stranger's install: no extras, no Graphviz, an ASCII terminal"),
     "oracle": Group(
         "answers compared live with PyTorch, autograd, micrograd and scikit-learn",

@@ -6,54 +6,21 @@ which accesses follow one another. Neighbouring axes that all of a nest runs thr
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from math import prod
 from typing import Any
-
-import numpy as np
 
 from ...ops import indexing, reductions
 from ...ops.shaping import axes_of
 from ..passes.flat import gather
 from ..program import Var
+from .folds import Address, Fold, first, joined
 from .kinds import Item
 from .schedule import Nest, in_order
 from .spellings import NAMES, cast, element, number, operand_types
 
-__all__ = ["Address", "body"]
+__all__ = ["body"]
 
 Shape = tuple[int, ...]
-
-
-@dataclass(slots=True)
-class Address:
-    """An element of a flat array.
-
-    It has an `offset`, steps over the axes of a nest, and indices by name with their steps.
-    """
-
-    array: str
-    offset: int
-    strides: Shape
-    named: list[tuple[str, int]] = field(default_factory=list)
-
-    def text(self, indices: list[tuple[str, int]]) -> str:
-        """``memory[64 + 8*i + j]``, for names of indices and which axis each has its step from."""
-        terms = [f"{step} * {name}" if step != 1 else name
-                 for name, step in [*self.named, *indices] if step]  # fmt: skip
-        if self.offset or not terms:
-            terms.insert(0, str(self.offset))
-        return f"{self.array}[{' + '.join(terms)}]"
-
-
-@dataclass(slots=True)
-class Fold:
-    """A reduction while it is printed."""
-
-    item: Item
-    value: str
-    to: Address
-    name: str
 
 
 def body(printer: Any, nest: Nest) -> list[str]:
@@ -191,11 +158,11 @@ class _Body:
         """Loops around what was collected."""
         sizes = self.merge()
         self.indices = [self.printer.index(d) for d in range(len(sizes))]
-        depths = [self.depth(fold, sizes) for fold in self.folds]
+        depths = [fold.depth(sizes) for fold in self.folds]
         lines = [text for out in self.filled for text in self.fill(out, "0")]
         for fold, depth in zip(self.folds, depths, strict=True):
             if depth is None:
-                lines += self.fill(fold.item.step.out, _start(fold.item))
+                lines += self.fill(fold.item.step.out, first(fold.item))
         lines += self.nested(0, sizes, depths)
         for fold, depth in zip(self.folds, depths, strict=True):
             if depth is None and fold.item.step.op is reductions.mean:
@@ -222,16 +189,9 @@ class _Body:
             a.strides = tuple(row)
         return sizes
 
-    def depth(self, fold: Fold, sizes: list[int]) -> int | None:
-        """How many loops stand around a fold with a number of its own; None: it is in memory."""
-        inner = len(sizes)
-        while inner and not fold.to.strides[inner - 1]:
-            inner -= 1
-        return None if 0 in fold.to.strides[:inner] else inner
-
     def nested(self, d: int, sizes: list[int], depths: list[int | None]) -> list[str]:
         here = [f for f, depth in zip(self.folds, depths, strict=True) if depth == d]
-        lines = [f"{f.name} = {_start(f.item)}" for f in here]
+        lines = [f"{f.name} = {first(f.item)}" for f in here]
         if d == len(sizes):
             lines += self.innermost(depths)
         else:
@@ -256,9 +216,9 @@ class _Body:
             else:
                 fold = self.folds[int(text)]
                 if depths[int(text)] is None:
-                    lines.append(f"{at} = {_joined(fold.item, at, fold.value, False)}")
+                    lines.append(f"{at} = {joined(fold.item, at, fold.value, False)}")
                 else:
-                    lines.append(f"{fold.name} = {_joined(fold.item, fold.name, fold.value, True)}")
+                    lines.append(f"{fold.name} = {joined(fold.item, fold.name, fold.value, True)}")
         return lines + late
 
     def at(self, address: Address) -> str:
@@ -266,12 +226,7 @@ class _Body:
 
     def folded(self, fold: Fold) -> str:
         """The line that puts a finished fold where it belongs."""
-        step = fold.item.step
-        text = fold.name
-        if step.op is reductions.mean:
-            text = f"{text} / {prod(self.shape) // max(prod(step.out.shape), 1)}"
-        if step.op in _SUMS:
-            text = cast(text, np.dtype(float), step.out.dtype)
+        step, text = fold.item.step, fold.ended(prod(self.shape))
         if step.out.scalar:
             return f"{self.printer.made(step.out)} = {text}"
         return f"{self.at(fold.to)} = {text}"
@@ -287,21 +242,3 @@ class _Body:
         array, offset = self.printer.where(out)
         i, n = self.printer.index(0), prod(self.shape) // prod(out.shape)
         return [f"for {i} in range({prod(out.shape)}):", f"    {array}[{offset} + {i}] /= {n}"]
-
-
-_SUMS = {reductions.sum_, reductions.mean}
-
-
-def _start(item: Item) -> str:
-    op = item.step.op
-    if op in _SUMS:
-        return "0.0"
-    return number(-np.inf if op is reductions.max_ else np.inf, item.step.out.dtype)
-
-
-def _joined(item: Item, old: str, value: str, wide: bool) -> str:
-    """`value` taken into the fold; numbers of float32 are added up in float64."""
-    if item.step.op in _SUMS:
-        value = cast(value, item.step.out.dtype, np.dtype(float)) if wide else value
-        return f"plus({old}, {value})"
-    return f"{'larger' if item.step.op is reductions.max_ else 'smaller'}({value}, {old})"
