@@ -73,9 +73,25 @@ function paintCard(id) {
   if (card.value) {
     card.value.textContent = fresh === undefined ? textOf(id, "value") : `→ ${textOf(id, "new")}`;
     card.value.classList.toggle("new", fresh !== undefined);
+    narrow(card, fresh !== undefined);
   }
   if (card.grad) card.grad.textContent = textOf(id, "grad");
   card.group.classList.toggle("todo", texts.get(`${id} value`) === undefined);
+}
+
+// An array's new numbers may be longer than the ones that the card was made for.
+function narrow(card, fresh) {
+  card.value.removeAttribute("textLength");
+  if (!fresh) return;
+  const label = [...card.group.querySelectorAll("text.l")].find(
+    (text) => text.getAttribute("y") === card.value.getAttribute("y"),
+  );
+  const taken = label ? label.getComputedTextLength() + 6 : 0;
+  const room = Number(card.group.querySelector(".border").getAttribute("width")) - 16 - taken;
+  if (card.value.getComputedTextLength() > room) {
+    card.value.setAttribute("textLength", room);
+    card.value.setAttribute("lengthAdjust", "spacingAndGlyphs");
+  }
 }
 
 function paintEdge(id) {

@@ -165,5 +165,6 @@ def _texts(card: Card) -> list[str]:
     return texts
 
 
-def _words(frame: Frame) -> tuple[str, str, str]:
-    return frame.title, frame.kind, frame.detail
+def _words(frame: Frame) -> tuple[str, str, str, str]:
+    """A frame's texts; a picture joins kind and detail to one."""
+    return frame.title, frame.kind, frame.detail, f"{frame.kind} · {frame.detail}"
