@@ -70,6 +70,12 @@ def test_the_source_is_golden(make: Any):
     assert step.source == file.read_text(encoding="utf-8")
 
 
+def test_the_document_shows_the_source():
+    document = GOLDEN.parent.parent / "docs" / "compile.md"
+    golden = (GOLDEN / "source_seed.txt").read_text(encoding="utf-8")
+    assert golden in document.read_text(encoding="utf-8")
+
+
 def test_the_seed_network_learns_as_by_hand():
     """The hand-written form: errors, times the slope, times the inputs."""
     step, (X, t), w = seed()

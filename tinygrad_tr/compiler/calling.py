@@ -112,7 +112,8 @@ def _like(x: Var, data: Any) -> bool:
 
 
 _RUN = """
-def {name}({head}):{guard}
+def {name}({head}):
+    {read}{guard}
     with lock:
         if {foreign}:
             if not adopt(): {misfit}
@@ -142,6 +143,7 @@ def _parts(it: Runner) -> tuple[dict[str, str], dict[str, Any]]:
     written = [k for k, (_value, x) in enumerate(it.passed) if x in it.program.writes]
     after += [f"s{k}._number = r[{n + i}]" for i, k in enumerate(written)]
     text = {
+        "read": "; ".join(f"n{k} = s{k}._number" for k in range(len(it.passed))) or "pass",
         "foreign": " or ".join(f"p{k}._number is not b{k}" for k in owned) or "False",
         "after": "; ".join(after) or "pass",
     }
@@ -149,7 +151,7 @@ def _parts(it: Runner) -> tuple[dict[str, str], dict[str, Any]]:
 
 
 def _made(it: Runner, data: list[str], text: dict[str, str], names: dict[str, Any]) -> Any:
-    arguments = [*data, *(f"s{k}._number" for k in range(len(it.passed)))]
+    arguments = [*data, *(f"n{k}" for k in range(len(it.passed)))]
     exec(_RUN.format(data=", ".join(data), arguments=", ".join(arguments), **text), names)
     return names[text["name"]]
 
@@ -181,7 +183,7 @@ def guarded(
         if varies(x):
             data.append(f"a{k}._number" if isinstance(x, Value) else f"a{k}")
     for k, (value, _x) in enumerate(it.passed):
-        asks += _asked(f"s{k}._number", value._number, names)
+        asks += _asked(f"n{k}", value._number, names)
     for k, (owner, name, value) in enumerate(it.flags):
         names[f"m{k}"], names[f"f{k}"] = owner, value
         asks.append(f"m{k}.{name} != f{k}")

@@ -39,6 +39,8 @@ class Adam(Optimizer):
     2.9
     """
 
+    counts = True
+
     def __init__(
         self, parameters: Groups, lr: float = 0.001, *,
         betas: tuple[float, float] = (0.9, 0.999), eps: float = 1e-8, weight_decay: float = 0.0,
@@ -75,6 +77,8 @@ class AdamW(Optimizer):
     >>> round(w.data, 6)
     2.75
     """
+
+    counts = True
 
     def __init__(
         self, parameters: Groups, lr: float = 0.001, *,

@@ -99,6 +99,9 @@ class Optimizer:
     Value(2.5)
     """
 
+    counts = False
+    """Whether `change` asks for the number of the step."""
+
     def __init__(self, parameters: Groups, lr: float, **settings: Any) -> None:
         if isinstance(parameters, Value):
             raise TypeError("an optimiser takes a list of parameters: SGD([p], lr=0.1)")
@@ -135,7 +138,8 @@ class Optimizer:
 
     def step(self) -> None:
         """Change each parameter that has a gradient."""
-        self._count.data += 1.0
+        if self.counts:
+            self._count.data += 1.0
         for group in self.groups:
             for p, kept in zip(group.parameters, group.slots, strict=True):
                 g = p.grad
