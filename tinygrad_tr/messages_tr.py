@@ -660,9 +660,9 @@ TR = {
         "--inputs: sayı da değil, 2x3 gibi bir şekil de: {text}"
     ),
     "--inputs: too large: {text}": "--inputs: fazla büyük: {text}",
-    "--out: cannot write to {path}: {reason}": "--out: yazılamıyor: {path} ({reason})",
-    "--out: {path} is a file, not a folder": "--out: klasör değil, dosya: {path}",
-    "--out: {path} is there and was not written by this program": (
+    "{option}: cannot write to {path}: {reason}": "--out: yazılamıyor: {path} ({reason})",
+    "{option}: {path} is a file, not a folder": "--out: klasör değil, dosya: {path}",
+    "{option}: {path} is there and was not written by this program": (
         "--out: bu programın yazmadığı bir dosya var: {path}"
     ),
     # Demo: the frame
@@ -897,8 +897,8 @@ TR = {
     "{file} lacks the columns {lacking}; it has {names}": (
         "{file}: eksik sütunlar: {lacking}; olanlar: {names}"
     ),
-    "{file} must end in .csv, .tsv, .txt or .parquet": (
-        "{file}: dosya adının sonu .csv, .tsv, .txt veya .parquet olmalı"
+    "{file} must end in .csv, .tsv, .txt, .parquet or .npz": (
+        "{file}: dosya adının sonu .csv, .tsv, .txt, .parquet veya .npz olmalı"
     ),
     "{file}, row {row}, column {name!r}: nothing stands there (rows like it: {n}); fill it in, "
     "delete the row, or ask for missing='fill'": (

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from .. import messages
 from ..messages import _, get_language, locale_language, set_language
 from .encoding import make_safe
-from .parser import BadInputError, make_parser, wanted_language
+from .parser import BadInputError, ProgramMissingError, make_parser, wanted_language
 
 __all__ = ["main"]
 
@@ -52,6 +52,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             return _run(list(map(_shielded, arguments)))
     except BadInputError as error:
         return _complain(str(error), BAD_INPUT)
+    except ProgramMissingError as error:
+        return _complain(str(error), PROGRAM_MISSING)
     except BrokenPipeError:  # the reader, `head` perhaps, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return CHECK_FAILED
@@ -112,8 +114,22 @@ def _explain(options: argparse.Namespace) -> int:
     return DONE
 
 
+def _train(options: argparse.Namespace) -> int:
+    from .train import run
+
+    return DONE if run(options) else INTERRUPTED
+
+
+def _predict(options: argparse.Namespace) -> int:
+    from .predict import run
+
+    run(options.model, options.data, options.out, probabilities=options.probabilities)
+    return DONE
+
+
 COMMANDS = {
     "demo": _demo, "check": _check, "draw": _draw, "tree": _tree, "explain": _explain,
+    "train": _train, "predict": _predict,
 }  # fmt: skip
 
 

@@ -37,15 +37,14 @@ def run(folder: Path, *, seed: int = 0) -> bool:
     open_folder(folder)
     screen = Screen()
     story = Story(folder, screen)
-    screen.title(
-        _("tinygrad_tr: you write the forward expression"),
-        _("Back-propagation is derived, checked and drawn. Random seed: {seed}").format(seed=seed),
-    )
+    title = _("tinygrad_tr: you write the forward expression")
+    lead = _("Back-propagation is derived, checked and drawn. Random seed: {seed}")
+    screen.title(title, lead.format(seed=seed))
     first, _history = neuron.tell(story)
     network = gates.tell(story, seed)
     reader, images = digits.tell(story, seed)
     checking.tell(story, first, network, reader, images, seed)
-    write_page(story, seed)
+    write_page(story, title, lead.format(seed=seed))
     story.close()
     if story.passed:
         screen.say(_("All checks passed. Open {page} in a browser.").format(

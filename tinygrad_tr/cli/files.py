@@ -15,8 +15,14 @@ __all__ = ["OURS", "complaints", "open_folder", "write_text"]
 OURS = '<meta name="generator" content="tinygrad_tr">'  # what tells our page from another's
 
 
-def open_folder(folder: Path) -> None:
+def open_folder(folder: Path, option: str = "--out") -> None:
     """Make the folder, unless it is there, and see that it can be written to.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+    option : str
+        What named the folder, for messages.
 
     Raises
     ------
@@ -24,14 +30,14 @@ def open_folder(folder: Path) -> None:
         If it is a file, cannot be written to, or has an ``index.html`` that is not ours.
     """
     if folder.exists() and not folder.is_dir():
-        raise BadInputError(_("--out: {path} is a file, not a folder").format(path=folder))
-    with complaints(folder):
+        said = _("{option}: {path} is a file, not a folder")
+        raise BadInputError(said.format(option=option, path=folder))
+    with complaints(folder, option):
         folder.mkdir(parents=True, exist_ok=True)
         page, probe = folder / "index.html", folder / ".tinygrad_tr.part"
         if page.exists() and OURS not in page.read_text(encoding="utf-8", errors="replace"):
-            raise BadInputError(
-                _("--out: {path} is there and was not written by this program").format(path=page)
-            )
+            said = _("{option}: {path} is there and was not written by this program")
+            raise BadInputError(said.format(option=option, path=page))
         probe.write_bytes(b"")
         probe.unlink()
 
@@ -45,13 +51,14 @@ def write_text(path: Path, text: str) -> None:
 
 
 @contextmanager
-def complaints(folder: Path) -> Iterator[None]:
+def complaints(folder: Path, option: str = "--out") -> Iterator[None]:
     """Turn what the system says against writing into the one line of a bad input."""
     try:
         yield
     except BrokenPipeError:
         raise
     except OSError as error:
+        said = _("{option}: cannot write to {path}: {reason}")
         raise BadInputError(
-            _("--out: cannot write to {path}: {reason}").format(path=folder, reason=error.strerror)
+            said.format(option=option, path=folder, reason=error.strerror)
         ) from None

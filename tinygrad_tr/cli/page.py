@@ -14,7 +14,7 @@ from pathlib import Path
 from ..messages import _, get_language
 from ..palette import DARK, LIGHT, Palette
 from .files import OURS, write_text
-from .story import Block, Check, Grid, Picture, Section, Sentence, Story
+from .story import Block, Check, Grid, Listing, Picture, Section, Sentence, Story
 
 __all__ = ["write_page"]
 
@@ -44,6 +44,9 @@ td { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mo
   font-variant-numeric: tabular-nums; }
 .word { text-align: left; }
 td.word { font-family: inherit; }
+pre { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace;
+  font-size: .88rem; line-height: 1.4; margin: 0; padding: .8rem; background: var(--cluster);
+  border: 1px solid var(--cluster_border); border-radius: 10px; width: max-content; }
 figure { margin: 1.2rem 0; padding: .8rem; border: 1px solid var(--cluster_border);
   border-radius: 10px; background: var(--cluster); }
 figure .wide { margin: 0; }
@@ -53,8 +56,14 @@ figcaption { margin-top: .6rem; font-size: .93rem; }
 """
 
 
-def write_page(story: Story, seed: int) -> Path:
+def write_page(story: Story, title: str, lead: str) -> Path:
     """Write ``index.html`` into the folder of the story.
+
+    Parameters
+    ----------
+    story : Story
+    title, lead : str
+        What stands above it.
 
     Returns
     -------
@@ -62,10 +71,9 @@ def write_page(story: Story, seed: int) -> Path:
         Where the page is.
     """
     path = story.folder / "index.html"
-    title = escape(_("tinygrad_tr: you write the forward expression"))
-    lead = _("Back-propagation is derived, checked and drawn. Random seed: {seed}")
+    title = escape(title)
     parts = [
-        f"<header>\n<h1>{title}</h1>\n<p class=lead>{escape(lead.format(seed=seed))}</p>",
+        f"<header>\n<h1>{title}</h1>\n<p class=lead>{escape(lead)}</p>",
         _contents(story.sections), "</header>\n<main>",
         *(_section(story.folder, k, part) for k, part in enumerate(story.sections, start=1)),
         _files(story), "</main>",
@@ -110,6 +118,12 @@ def _block(folder: Path, block: Block) -> str:
     match block:
         case Sentence(text):
             return f"<p>{_lines(text)}</p>"
+        case Listing(text):
+            label = escape(_("listing"), quote=True)
+            return (
+                f'<div class="wide" role="region" aria-label="{label}" tabindex="0">'
+                f"<pre>{escape(text)}</pre></div>"
+            )
         case Check(passed, text):
             mark, kind = ("✓", "good") if passed else ("✖", "bad")
             return f'<p class="{kind}">{mark} {_lines(text.removeprefix("✓ "))}</p>'

@@ -9,8 +9,12 @@ from typing import Any, NoReturn
 
 from .._version import __version__
 from ..messages import LANGUAGES, _
+from .table_options import add_predict, add_train
 
-__all__ = ["BadInputError", "Parser", "add_expression", "make_parser", "wanted_language"]
+__all__ = [
+    "BadInputError", "Parser", "ProgramMissingError", "add_expression", "make_parser",
+    "wanted_language",
+]  # fmt: skip
 
 # argparse's own sentences that a reader may meet; they are looked up when they are shown.
 ARGPARSE = ("expected one argument", "expected at least one argument")
@@ -19,6 +23,10 @@ REQUIRED = "the following arguments are required: "
 
 class BadInputError(ValueError):
     """What was asked for cannot be done; the message is the one line that says why."""
+
+
+class ProgramMissingError(RuntimeError):
+    """What was asked for needs a package that is not there; the message says how to install it."""
 
 
 class Parser(argparse.ArgumentParser):
@@ -80,6 +88,8 @@ def make_parser() -> Parser:
     _add_draw(commands)
     _add_tree(commands)
     _add_explain(commands)
+    _add_language(add_train(commands))
+    _add_language(add_predict(commands))
     return parser
 
 

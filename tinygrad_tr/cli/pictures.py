@@ -50,7 +50,7 @@ def draw_plot(
         mend = _("matplotlib is missing. To install it: {command}")
         story.leave_out(picture.file, mend.format(command=plots.text.INSTALL))
         if told:
-            story.say(str(drawn))
+            story.listing(str(drawn))
         return
     with complaints(story.folder):
         plots.save(drawn, story.folder / picture.file, dpi=120)

@@ -73,10 +73,17 @@ class Meter:
 
 
 class Screen:
-    """The terminal, or what stands in its place."""
+    """The terminal, or what stands in its place.
 
-    def __init__(self) -> None:
-        self.live, self._kind = sys.stdout.isatty(), "heading"
+    Parameters
+    ----------
+    shown : bool
+        Whether anything is; a story may be for its page alone.
+    """
+
+    def __init__(self, *, shown: bool = True) -> None:
+        self.live, self._kind = sys.stdout.isatty() and shown, "heading"
+        self._shown = shown
         width = min(shutil.get_terminal_size().columns, WIDEST)
         self._console = Console(
             file=sys.stdout, width=width, highlight=False, markup=False, emoji=False,
@@ -110,6 +117,16 @@ class Screen:
             table.add_row(*map(Text, row))
         self._show(Padding(table, (0, 0, 0, INDENT)))
 
+    def facts(self, facts: Sequence[tuple[str, str]], kind: str = "facts") -> None:
+        """Write sentences in a column, the name of each before it."""
+        self._leave_room(kind)
+        grid = Table.grid(padding=(0, 2))
+        grid.add_column(no_wrap=True)
+        grid.add_column(overflow="fold")
+        for name, fact in facts:
+            grid.add_row(Text(name, style="bold"), Text(fact))
+        self._show(Padding(grid, (0, 0, 0, INDENT)))
+
     def meter(self, label: str, total: int) -> Meter:
         """What will show how far something is."""
         return Meter(self, label, total)
@@ -131,6 +148,8 @@ class Screen:
         self._kind = kind
 
     def _show(self, what: Any) -> None:
+        if not self._shown:
+            return
         if self.live:
             self._console.print(what)
             return

@@ -14,12 +14,19 @@ from ..messages import _
 from .files import write_text
 from .screen import Meter, Screen
 
-__all__ = ["Block", "Check", "Grid", "Picture", "Section", "Sentence", "Story"]
+__all__ = ["Block", "Check", "Grid", "Listing", "Picture", "Section", "Sentence", "Story"]
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """One or a few sentences."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Lines whose letters stand in columns: a program, or a picture made of letters."""
 
     text: str
 
@@ -50,7 +57,7 @@ class Picture:
     alt: str
 
 
-Block = Sentence | Check | Grid | Picture
+Block = Sentence | Listing | Check | Grid | Picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +98,11 @@ class Story:
     def say(self, text: str) -> None:
         """Tell something in sentences."""
         self._add(Sentence(text))
+        self.screen.say(text)
+
+    def listing(self, text: str) -> None:
+        """Show lines whose letters stand in columns."""
+        self._add(Listing(text))
         self.screen.say(text)
 
     def check(self, passed: bool, text: str) -> None:

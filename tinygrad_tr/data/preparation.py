@@ -97,7 +97,7 @@ class Preparation:
             standardize=standardize, classes=classes,
         )  # fmt: skip
         plain = cls(features, answer, None)
-        return plain if not standardize else plain._scaled(plain.inputs(table))
+        return plain if not standardize else plain.scaled(plain.inputs(table))
 
     @property
     def feature_names(self) -> tuple[str, ...]:
@@ -177,6 +177,15 @@ class Preparation:
             return np.asarray(flat * self.target.scale + self.target.mean)
         return np.asarray(np.array(self.target.classes)[flat])
 
+    def scaled(self, X: NDArray[np.float64]) -> Preparation:
+        """With the scales that the numbers have in `X`, rows of ``inputs`` that have none yet."""
+        numbers = [f.kind == "number" for f in self.features for _name in f.names]
+        scales = Standardizer.fit(X)
+        scaler = Standardizer(
+            np.where(numbers, scales.mean, 0.0), np.where(numbers, scales.scale, 1.0)
+        )
+        return Preparation(self.features, self.target, scaler)
+
     def to_dict(self) -> dict[str, Any]:
         """A plain dict of texts, numbers and arrays, for saving."""
         return {
@@ -208,15 +217,6 @@ class Preparation:
             scales = len(made.scaler.mean)
             raise ValueError(f"{made.n_inputs} inputs and {scales} scales do not pair")
         return made
-
-    def _scaled(self, X: NDArray[np.float64]) -> Preparation:
-        """With the scales of the columns that are numbers."""
-        numbers = [f.kind == "number" for f in self.features for _name in f.names]
-        scales = Standardizer.fit(X)
-        scaler = Standardizer(
-            np.where(numbers, scales.mean, 0.0), np.where(numbers, scales.scale, 1.0)
-        )
-        return Preparation(self.features, self.target, scaler)
 
     def _check_columns(self, table: Table) -> None:
         lacking = [f.name for f in self.features if f.name not in table.names]

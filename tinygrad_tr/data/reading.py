@@ -1,4 +1,4 @@
-"""`read_table`: CSV and Parquet files and DataFrames as a `Table`; only this module knows pandas.
+"""`read_table`: files and DataFrames as a `Table`; only this module knows pandas.
 
 What is wrong with a file is said with its row and with what to do about it.
 """
@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import TableError
+from .npz import read_npz
 from .table import Column, Table
 
 __all__ = ["read_table"]
@@ -33,8 +34,8 @@ def read_table(
     Parameters
     ----------
     source : str, path or pandas DataFrame
-        A file that ends in ``.csv``, ``.tsv``, ``.txt`` (UTF-8, a header in its first row) or
-        ``.parquet``, or a frame.
+        A file that ends in ``.csv``, ``.tsv``, ``.txt`` (UTF-8, a header in its first row),
+        ``.parquet`` or ``.npz`` (columns, or ``X`` and ``y``), or a frame.
     drop : iterable of str
         Columns to leave out.
     separator : str, optional
@@ -54,7 +55,7 @@ def read_table(
     Raises
     ------
     ImportError
-        If pandas (for Parquet: pyarrow) is not installed.
+        If pandas (for Parquet: pyarrow) is not installed; NPZ files need neither.
     OSError
         If the file is not there or cannot be read.
     TableError
@@ -68,7 +69,10 @@ def read_table(
     >>> read_table(frame)
     Table(2 rows: age number, pet text)
     """
-    pandas, left_out = _pandas(), set(drop)
+    left_out = set(drop)
+    if isinstance(source, str | os.PathLike) and str(source).lower().endswith(".npz"):
+        return read_npz(Path(source)).without(left_out)
+    pandas = _pandas()
     file, first, frame = _frame(pandas, source, separator, decimal, names)
     _check_names([str(name) for name in frame.columns], file)
     if not len(frame):
@@ -96,7 +100,7 @@ def _frame(
     if path.suffix.lower() in TEXT:
         frame = _text(pandas, path, separator, decimal, names)
         return path.name, 2 if names is None else 1, frame
-    raise TableError("{file} must end in .csv, .tsv, .txt or .parquet", file=path.name)
+    raise TableError("{file} must end in .csv, .tsv, .txt, .parquet or .npz", file=path.name)
 
 
 def _pandas() -> Any:
