@@ -287,6 +287,6 @@ def test_the_page_escapes(tmp_path, capsys):
     story.picture(Picture("a.svg", hostile, hostile))
     story.leave_out(hostile, hostile)
     assert not story.passed
-    page = write_page(story, 0).read_text(encoding="utf-8")
+    page = write_page(story, "Title", "Lead").read_text(encoding="utf-8")
     assert "<script" not in page
     assert page.count("&lt;script&gt;") >= 9

@@ -19,7 +19,7 @@ from .lesson import Lesson
 
 __all__ = ["Recipe", "learn", "make_network", "make_recipe"]
 
-RATE, DECAY, SMOOTHING = 3e-3, 0.1, 0.05
+RATE, DECAY, SMOOTHING = 5e-3, 0.3, 0.05
 STEPS = 2000  # updates that a small table needs
 FEWEST_EPOCHS, MOST_EPOCHS = 20, 400
 WRITTEN = 200  # updates between two files that training can go on from

@@ -127,6 +127,11 @@ class Screen:
             grid.add_row(Text(name, style="bold"), Text(fact))
         self._show(Padding(grid, (0, 0, 0, INDENT)))
 
+    def space(self) -> None:
+        """Leave a line free, whatever comes next."""
+        self._show(Text(""))
+        self._kind = "heading"
+
     def meter(self, label: str, total: int) -> Meter:
         """What will show how far something is."""
         return Meter(self, label, total)

@@ -58,7 +58,7 @@ def _add_network(train: Any) -> None:
     for name, kind, help in (
         ("--epochs", _whole(1), _("how often all rows are seen, at most (by the size of the table)")),
         ("--batch", _whole(1), _("rows in each update (by the size of the table)")),
-        ("--lr", _rate, _("learning rate of the first steps (0.003)")),
+        ("--lr", _rate, _("learning rate of the first steps (0.005)")),
     ):
         train.add_argument(name, type=kind, metavar="N", help=help)
     train.add_argument(

@@ -6,6 +6,7 @@ the same data come back as text, a `TextPicture`.
 """
 
 from . import text
+from .answers import answers
 from .confusions import confusion
 from .curves import loss, metric
 from .files import save
@@ -20,7 +21,7 @@ from .sweeps import RateSweep, find_learning_rate
 from .text import TextPicture
 
 __all__ = [
-    "RateSweep", "Recorder", "TextPicture", "activations", "boundaries", "boundary", "confusion",
-    "find_learning_rate", "gradient_flow", "images", "learning_rates", "loss", "metric", "save",
+    "RateSweep", "Recorder", "TextPicture", "activations", "answers", "boundaries", "boundary",
+    "confusion", "find_learning_rate", "gradient_flow", "images", "learning_rates", "loss", "metric", "save",
     "text", "update_ratios", "weights",
 ]  # fmt: skip
