@@ -440,3 +440,14 @@ def test_a_program_in_several_functions_has_the_numbers_of_eager(
             assert step.source.count("    def part") > 1
     assert losses[0] == pytest.approx(losses[1], rel=1e-10)
     agree(*weights)
+
+
+def test_the_gradient_of_an_intermediate_value_is_computed_anew():
+    def f(x: Any) -> Any:
+        h = np.tanh(tg.Value(x))
+        np.sum(h**2).backward()
+        return h.grad
+
+    compiled = tg.compile(f)
+    for x in (np.array([0.5, 1.0]), np.array([-2.0, 0.1])):
+        assert np.allclose(compiled(x), 2 * np.tanh(x))

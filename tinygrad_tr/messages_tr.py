@@ -660,10 +660,10 @@ TR = {
         "--inputs: sayı da değil, 2x3 gibi bir şekil de: {text}"
     ),
     "--inputs: too large: {text}": "--inputs: fazla büyük: {text}",
-    "{option}: cannot write to {path}: {reason}": "--out: yazılamıyor: {path} ({reason})",
-    "{option}: {path} is a file, not a folder": "--out: klasör değil, dosya: {path}",
+    "{option}: cannot write to {path}: {reason}": "{option}: yazılamıyor: {path} ({reason})",
+    "{option}: {path} is a file, not a folder": "{option}: klasör değil, dosya: {path}",
     "{option}: {path} is there and was not written by this program": (
-        "--out: bu programın yazmadığı bir dosya var: {path}"
+        "{option}: bu programın yazmadığı bir dosya var: {path}"
     ),
     # Demo: the frame
     "A check failed; ✖ marks it above.": "Bir kontrol başarısız; yukarıda ✖ ile işaretli.",
@@ -978,4 +978,255 @@ TR = {
     "{file}: the first row is empty; it must hold the names of the columns": (
         "{file}: ilk satır boş; orada sütun adları olmalı"
     ),
+    # Train and predict
+    "--drop: {name!r} is the target": "--drop: {name!r} hedef sütunu",
+    "--out: {path} is a folder, not a file": "--out: {path} bir klasör, dosya değil",
+    "--out: {path} is read, so it cannot be written": "--out: {path} okunuyor, üstüne yazılamaz",
+    "--out: {path} must end in .npz": "--out: {path}: dosya adının sonu .npz olmalı",
+    "--probabilities: this model answers numbers, not classes": (
+        "--probabilities: bu modelin yanıtı sınıf değil, sayı"
+    ),
+    "--resume: there is no {path}, so no training was interrupted": (
+        "--resume: {path} yok, yani yarıda kalmış bir eğitim yok"
+    ),
+    "--resume: {path} does not fit: {reason}": "--resume: {path} uymuyor: {reason}",
+    "--resume: {path} is of another table, target or --seed; use those of then, or train anew "
+    "without --resume": (
+        "--resume: {path} başka bir tablonun, hedefin veya --seed değerinin; o zamankileri "
+        "kullanın ya da --resume olmadan yeniden eğitin"
+    ),
+    "A new table needs these columns, in any order; others do not matter: {names}": (
+        "Yeni bir tabloda, sırası önemsiz, şu sütunlar olmalı; başka sütunların etkisi yok: "
+        "{names}"
+    ),
+    "Accuracy": "Doğruluk",
+    "AdamW, learning rate {lr}, {batch} rows in each update, at most {epochs} epochs": (
+        "AdamW, öğrenme oranı {lr}, her güncellemede {batch} satır, en çok {epochs} dönem"
+    ),
+    "Answers against the truth, on the rows that it is judged by": (
+        "Değerlendirilen satırlarda yanıtlar ve doğruları"
+    ),
+    "COLUMN": "SÜTUN",
+    "Columns": "Sütunlar",
+    "F1": "F1",
+    "From {file}, by tinygrad_tr. {score}": "Kaynak: {file}. tinygrad_tr ile. {score}",
+    "How good it is": "Ne kadar iyi",
+    "How it learned": "Nasıl öğrendi",
+    "How to predict": "Nasıl tahmin edilir",
+    "Loss, score, learning rate and time of every epoch": (
+        "Her dönemin kaybı, puanı, öğrenme oranı ve süresi"
+    ),
+    "Mean of |error|: {mean}. Root of the mean square error: {root}.": (
+        "|hata| ortalaması: {mean}. Ortalama kare hatanın karekökü: {root}."
+    ),
+    "Model": "Model",
+    "Network": "Ağ",
+    "No step was taken on the rows held out, but they chose the epoch that is kept: on rows "
+    "that nothing has seen, expect a little less.": (
+        "Ayrılan satırlarla hiçbir adım atılmadı, ama saklanan dönem onlara göre seçildi: hiç "
+        "görülmemiş satırlarda biraz daha azını bekleyin."
+    ),
+    "Not used": "Kullanılmadı",
+    "Numbers are shifted and scaled to mean 0 and standard deviation 1, as the training rows "
+    "have them; each category becomes an input that is 0 or 1.": (
+        "Sayılar, eğitim satırlarında ortalama 0 ve standart sapma 1 olacak biçimde kaydırılır "
+        "ve ölçeklenir; her kategori 0 ya da 1 olan bir girdiye dönüşür."
+    ),
+    "Predict": "Tahmin et",
+    "Prediction and truth": "Tahmin ve doğrusu",
+    "Report": "Rapor",
+    "Rows": "Satırlar",
+    "R²": "R²",
+    "R² {r2} · mean |error| {error}": "R² {r2} · ortalama |hata| {error}",
+    "SHARE": "PAY",
+    "Target": "Hedef",
+    "The answers that were farthest off, by their row in the file:": (
+        "Doğrudan en uzak yanıtlar, dosyadaki satırlarıyla:"
+    ),
+    "The forward expression for some rows, and the gradient that flows back": (
+        "Birkaç satır için ileri ifade ve geriye akan gradyan"
+    ),
+    "The loss of every epoch": "Her dönemin kaybı",
+    "The model, and how it prepares a table": "Model ve tabloyu nasıl hazırladığı",
+    "The network": "Ağın kendisi",
+    "The same in every row, so nothing is learned from: {names}": (
+        "Her satırda aynı, öğretecek bir şeyi yok: {names}"
+    ),
+    "The wrong answers that it was surest of, by their row in the file:": (
+        "En emin olduğu yanlış yanıtlar, dosyadaki satırlarıyla:"
+    ),
+    "Training": "Eğitim",
+    "Training time": "Eğitim süresi",
+    "Training time: {text}.": "Eğitim süresi: {text}.",
+    "What was learned from what": "Ne, neden öğrenildi",
+    "What was learned of {name}": "Öğrenilen: {name}",
+    "What was taken for what on the rows that it is judged by": (
+        "Değerlendirilen satırlarda ne, ne sanıldı"
+    ),
+    "Written": "Yazıldı",
+    "a column not to learn from, such as a number of the row; repeat it": (
+        "öğrenmede kullanılmayacak bir sütun, örneğin satır numarası; yinelenebilir"
+    ),
+    "add the probability of each class": "her sınıfın olasılığını ekle",
+    "answer": "yanıt",
+    "category": "kategori",
+    "class": "sınıf",
+    "column": "sütun",
+    "error": "hata",
+    "go on with a training that was interrupted, with the same options": (
+        "yarıda kalan eğitimi aynı seçeneklerle sürdür"
+    ),
+    "graph: the inputs, the layers and the loss, with the shapes of the arrays": (
+        "çizge: girdiler, katmanlar ve kayıp, dizilerin şekilleriyle"
+    ),
+    "how": "nasıl",
+    "how often all rows are seen, at most (by the size of the table)": (
+        "tüm satırlar en çok kaç kez görülsün (tablonun büyüklüğüne göre)"
+    ),
+    "in the training rows": "eğitim satırlarında",
+    "interrupted after epoch {n} of {epochs}: the best model so far and its report are written": (
+        "kesildi, dönem {n}/{epochs}: o ana kadarki en iyi model ve raporu yazıldı"
+    ),
+    "interrupted after epoch {n} of {epochs}: the best model so far and its report are written; "
+    "the same command with --resume goes on": (
+        "kesildi, dönem {n}/{epochs}: o ana kadarki en iyi model ve raporu yazıldı; aynı komut "
+        "--resume ile sürdürür"
+    ),
+    "kind": "tür",
+    "learning rate of the first steps (0.005)": "ilk adımların öğrenme oranı (0.005)",
+    "let a trained network answer for the rows of a new table": (
+        "eğitilmiş bir ağ yeni bir tablonun satırlarını yanıtlasın"
+    ),
+    "line plot: the loss, epoch by epoch": "çizgi grafiği: dönem dönem kayıp",
+    "line plot: {score}, epoch by epoch": "çizgi grafiği: dönem dönem, {score}",
+    "listing": "döküm",
+    "mean {mean}, standard deviation {std}": "ortalama {mean}, standart sapma {std}",
+    "must be a number above 0, not {text}": "0'dan büyük bir sayı olmalı: {text}",
+    "must be a share from 0 to below 1, not {text}": (
+        "0 ile 1 arasında, 1'den küçük bir pay olmalı: {text}"
+    ),
+    "must be a whole number from {least} on, not {text}": (
+        "{least} ya da daha büyük bir tam sayı olmalı: {text}"
+    ),
+    "must be whole numbers such as 32,16, not {text}": "32,16 gibi tam sayılar olmalı: {text}",
+    "no model: {reason}": "model değil: {reason}",
+    "number": "sayı",
+    "of the rows, how many are held out to judge by (0.2)": (
+        "satırların değerlendirme için ayrılan payı (0.2)"
+    ),
+    "precision": "kesinlik",
+    "probability": "olasılık",
+    "recall": "duyarlılık",
+    "row": "satır",
+    "rows": "satır sayısı",
+    "rows in each update (by the size of the table)": (
+        "her güncellemedeki satır sayısı (tablonun büyüklüğüne göre)"
+    ),
+    "scatter plot: a point on the diagonal is a right answer": (
+        "saçılım grafiği: köşegen üstündeki nokta doğru yanıttır"
+    ),
+    "sizes of the hidden layers, such as 32,16; 0 for none (128)": (
+        "gizli katmanların büyüklükleri, 32,16 gibi; 0: yok (128)"
+    ),
+    "square table: rows are the true classes, columns the answers": (
+        "kare tablo: satırlar gerçek sınıflar, sütunlar yanıtlar"
+    ),
+    "tables in files like {file} need a package; to install it: {command}": (
+        "{file} gibi tablolar için bir paket gerekiyor; kurmak için: {command}"
+    ),
+    "the column to learn": "öğrenilecek sütun",
+    "the loss is not finite any more; use a learning rate below {lr}: --lr {less:g}": (
+        "kayıp artık sonlu değil; öğrenme oranı {lr} değerinden küçük olmalı: --lr {less:g}"
+    ),
+    "the same in every row; nothing is learned from it": (
+        "her satırda aynı; ondan bir şey öğrenilmez"
+    ),
+    "the table: .csv, .tsv, .txt, .parquet or .npz; its first row names the columns": (
+        "tablo: .csv, .tsv, .txt, .parquet veya .npz; ilk satırında sütun adları"
+    ),
+    "the table; it needs no column of the target, and other columns do not matter": (
+        "tablo; hedef sütunu gerekmez, başka sütunların etkisi yoktur"
+    ),
+    "tinygrad_tr: learning a table": "tinygrad_tr: bir tabloyu öğrenmek",
+    "tinygrad_tr: predicting {name}": "tinygrad_tr: tahmin, {name}",
+    "train a network on a table, judge it on rows held out, and explain it on a page": (
+        "bir tabloyla ağ eğit, ayrılan satırlarla değerlendir ve bir sayfada açıkla"
+    ),
+    "what": "ne",
+    "what an empty field means: an error, or the column's mean or commonest (refuse)": (
+        "boş alan ne demek: hata, ya da sütunun ortalaması veya en sık değeri (refuse)"
+    ),
+    "what train wrote": "train komutunun yazdığı dosya",
+    "where the model goes (model.npz)": "modelin yazılacağı dosya (model.npz)",
+    "where the page, the pictures and the history go (beside the model)": (
+        "sayfa, resimler ve geçmiş için klasör (modelin yanında)"
+    ),
+    "where the predictions go, - for the screen (predictions.csv)": (
+        "tahminlerin yazılacağı dosya, ekran için - (predictions.csv)"
+    ),
+    "whether the target is one of several classes or a number (auto: it is found)": (
+        "hedef sınıflardan biri mi, sayı mı (auto: bulunur)"
+    ),
+    "yes in {share}": "evet payı {share}",
+    "yes or no": "evet ya da hayır",
+    "{file} cannot be read: {reason}": "{file} okunamıyor: {reason}",
+    "{file} does not say how a table becomes numbers; train writes models that do": (
+        "{file} bir tablonun nasıl sayıya çevrildiğini söylemiyor; train komutunun yazdığı "
+        "modeller söyler"
+    ),
+    "{file} has no column {name!r}; is {close!r} meant?": (
+        "{file}: {name!r} sütunu yok; {close!r} mi demek istediniz?"
+    ),
+    "{file} holds no rows": "{file}: hiç satır yok",
+    "{file} is no NPZ file of numbers and texts ({reason}); write it with numpy.savez": (
+        "{file} sayı ve metin içeren bir NPZ dosyası değil ({reason}); numpy.savez ile yazın"
+    ),
+    "{file}, row {row}, column {name!r}: nothing stands there (rows like it: {n}); fill it in, "
+    "delete the row, or use --missing fill": (
+        "{file}, satır {row}, sütun {name!r}: değer yok (böyle satır sayısı: {n}); doldurun, "
+        "satırı silin ya da --missing fill kullanın"
+    ),
+    "{file}: there is no such file": "{file}: dosya bulunamadı",
+    "{file}: {name!r} has shape {shape} and type {type}; a column holds numbers, truth values "
+    "or texts, one for each row": (
+        "{file}: {name!r}, şekil {shape}, tür {type}; bir sütunda her satır için bir sayı, "
+        "doğruluk değeri ya da metin olur"
+    ),
+    "{kinds}; as inputs of the network: {n}": "{kinds}; ağın girdi sayısı: {n}",
+    "{name}: a number (--task classes: one of several classes)": (
+        "{name}: bir sayı (--task classes: sınıflardan biri)"
+    ),
+    "{name}: one of two classes, {names}": "{name}: iki sınıftan biri, {names}",
+    "{name}: one of {n} classes, {names}": "{name}: {n} sınıftan biri, {names}",
+    "{network}, {n} parameters": "{network}, {n} parametre",
+    "{score} by the column {name} of this table; mean error {error}": (
+        "{score}, bu tablonun {name} sütununa göre; ortalama hata {error}"
+    ),
+    "{score} of every epoch": "Her dönemin puanı: {score}",
+    "{score} on the {n} training rows, none being held out; mean error {error}": (
+        "{score}, {n} eğitim satırında, ayrılan satır yok; ortalama hata {error}"
+    ),
+    "{score} on {n} rows held out; mean error {error}; the mean alone has {plain}": (
+        "{score}, ayrılan {n} satırda; ortalama hata {error}; yalnız ortalama ile {plain}"
+    ),
+    "{seconds} s, {n} epochs; kept is epoch {best}, the best on the rows held out": (
+        "{seconds} sn, {n} dönem; saklanan: dönem {best}, ayrılan satırlarda en iyisi"
+    ),
+    "{seconds} s, {n} epochs; kept is epoch {best}, the one of the lowest loss": (
+        "{seconds} sn, {n} dönem; saklanan: dönem {best}, kaybı en düşük olan"
+    ),
+    "{share}, {right} of {n} rows held out; always the commonest class: {plain}": (
+        "{share}, ayrılan {n} satırın {right} tanesi doğru; hep en sık sınıf: {plain}"
+    ),
+    "{share}, {right} of {n} rows, by the column {name} of this table": (
+        "{share}, {n} satırın {right} tanesi doğru, bu tablonun {name} sütununa göre"
+    ),
+    "{share}, {right} of {n} training rows, none being held out": (
+        "{share}, {n} eğitim satırının {right} tanesi doğru, ayrılan satır yok"
+    ),
+    "{training} to learn from, {held} held out, random seed {seed}": (
+        "{training} eğitim için, {held} ayrıldı, rastgelelik tohumu {seed}"
+    ),
+    "… and {n} more classes on the page": "… sayfada {n} sınıf daha",
+    "… and {n} more columns": "… ve {n} sütun daha",
 }

@@ -152,7 +152,9 @@ class Value(Node, Operand, Protocols, Facts, Held):
         DataChangedError
             If an array was changed in place since it was used.
         """
-        create_graph = create_graph or SCOPE.get().tracer is not None
+        if (tracer := SCOPE.get().tracer) is not None:
+            tracer.backward(self, gradient, create_graph)
+            return
         gradients = sweep({self: self.seed(gradient, create_graph)}, None, create_graph)
         for node, g in gradients.items():
             if node.op is not None:

@@ -16,8 +16,7 @@ from ..files import Saved, load
 from ..messages import _
 from ..numbers import number, percent
 from .answers import Answers, Figures, answer, judge
-from .files import complaints, write_text
-from .lesson import kind_of
+from .files import write_text
 from .parser import BadInputError
 from .places import check_file
 from .results import names_of

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shlex
 import shutil
+from typing import Any
 
 import numpy as np
 
@@ -110,7 +111,7 @@ def _tell_network(story: Story, result: Result) -> None:
     X = Value(result.lesson.X[rows], requires_grad=False, name="X")
     y = result.lesson.y[rows]
     t = y if result.lesson.kind == "several classes" else y[:, None].astype(float)
-    losses = {"number": nn.mse, "two classes": nn.binary_cross_entropy}
+    losses: dict[str, Any] = {"number": nn.mse, "two classes": nn.binary_cross_entropy}
     loss = losses.get(result.lesson.kind, nn.cross_entropy)(result.network(X), t)
     loss.name = "L"
     loss.backward()

@@ -53,7 +53,7 @@ def _add_reading(train: Any) -> None:
 def _add_network(train: Any) -> None:
     train.add_argument(
         "--hidden", type=_sizes, metavar="N,N",
-        help=_("sizes of the hidden layers, such as 32,16; 0 for none (by the size of the table)"),
+        help=_("sizes of the hidden layers, such as 32,16; 0 for none (128)"),
     )  # fmt: skip
     for name, kind, help in (
         ("--epochs", _whole(1), _("how often all rows are seen, at most (by the size of the table)")),

@@ -101,9 +101,21 @@ class Compiled:
 
     def _traced(self, args: Any, kwargs: Any) -> tuple[Runner, Any, bool]:
         """Run the function once, and make a program of it."""
+        tracer, program, again, single = self._written_down(args, kwargs)
+        name_variables(tracer, self.function)
+        program = optimised(program)
+        text, native = self._printed(program)
+        space = {**text.functions, **text.constants, "np": np}
+        exec(text.text, space)
+        runner = Runner(
+            program, text, space["prepare"](), tracer.values, tracer.flags(), self._lock, native
+        )
+        return runner, again, single
+
+    def _written_down(self, args: Any, kwargs: Any) -> tuple[Tracer, Program, Any, bool]:
+        """The program of one run; what the run computed is let go of at its end."""
         leaves, again = flatten((args, kwargs))
-        chance = Chance(self.function, leaves)
-        tracer = Tracer(chance)
+        tracer = Tracer(chance := Chance(self.function, leaves))
         given, inputs = list(leaves), []
         for k, (x, name) in enumerate(zip(leaves, self._names(args, kwargs), strict=True)):
             if varies(x):
@@ -115,21 +127,12 @@ class Compiled:
             with tracing(tracer):
                 result = self.function(*args, **kwargs)
                 outputs, outputs_again = flatten(result)
-                single = len(outputs) == 1 and outputs[0] is result
                 program = tracer.program(inputs, outputs)
         finally:
             tracer.forget()
             stray = chance.restore()
         refuse_stray(stray)
-        name_variables(tracer, self.function)
-        program = optimised(program)
-        text, native = self._printed(program)
-        space = {**text.functions, **text.constants, "np": np}
-        exec(text.text, space)
-        runner = Runner(
-            program, text, space["prepare"](), tracer.values, tracer.flags(), self._lock, native
-        )
-        return runner, outputs_again, single
+        return tracer, program, outputs_again, len(outputs) == 1 and outputs[0] is result
 
     def _printed(self, program: Program) -> tuple[Printed, Any]:
         """The program as source; with `fast`, what there is to know about its loops too."""

@@ -16,10 +16,11 @@ import numpy as np
 
 from ..arrays import as_operand, as_question, differentiable
 from ..errors import TraceError
-from ..graph import SCOPE, Node, Scope
+from ..graph import SCOPE, Node, Scope, recording
 from ..ops.declare import TABLE, Operation, is_weak
 from ..ops.several import Several
 from ..places import Place
+from ..reverse import sweep
 from .chance import Chance
 from .found import Found
 from .passes.folding import LARGEST
@@ -141,6 +142,16 @@ class Tracer(Found):
         if isinstance(x, Node):
             return self.here(x)._var
         return self.constant(x) if isinstance(x, np.ndarray) else x
+
+    def backward(self, value: Any, gradient: Any, create_graph: bool) -> None:
+        """``value.backward()``: the sweep is written down, and linked only if asked for."""
+        root = self.here(value)
+        with recording(create_graph):
+            gradients = sweep({root: root.seed(gradient, True)}, None, True)
+            for node, g in gradients.items():
+                g = g if isinstance(g, Node) else self._constant(g)
+                held = node._grad if node.op is None else None
+                node._grad = g if held is None else held + g
 
     @contextmanager
     def following(self, nodes: list[Node], gradients: dict[Node, Any]) -> Iterator[Any]:
