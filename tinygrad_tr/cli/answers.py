@@ -50,7 +50,7 @@ class Figures:
     matrix : ndarray of int64, shape (n_classes, n_classes)
         Rows are the truth, columns the answers; empty for numbers.
     mean_error, root_error : float
-        Of numbers: the mean of the absolute error, and the root of the mean square.
+        Of numbers: the mean size of the errors, and the root of the mean square.
     """
 
     score: float

@@ -63,7 +63,7 @@ class Lesson:
         for feature in self.preparation.features:
             part = self.X[self.training, start : start + feature.width]
             start += feature.width
-            if (feature.kind != "category" and np.ptp(part) == 0) or len(feature.categories) == 1:
+            if len(feature.categories) == 1 or (not feature.categories and np.ptp(part) == 0):
                 names.append(feature.name)
         return names
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shlex
 import shutil
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -111,8 +112,11 @@ def _tell_network(story: Story, result: Result) -> None:
     X = Value(result.lesson.X[rows], requires_grad=False, name="X")
     y = result.lesson.y[rows]
     t = y if result.lesson.kind == "several classes" else y[:, None].astype(float)
-    losses: dict[str, Any] = {"number": nn.mse, "two classes": nn.binary_cross_entropy}
-    loss = losses.get(result.lesson.kind, nn.cross_entropy)(result.network(X), t)
+    losses: dict[str, Callable[..., Any]] = {
+        "number": nn.mse, "two classes": nn.binary_cross_entropy,
+        "several classes": nn.cross_entropy,
+    }  # fmt: skip
+    loss = losses[result.lesson.kind](result.network(X), t)
     loss.name = "L"
     loss.backward()
     caption = _("The forward expression for some rows, and the gradient that flows back")
@@ -208,8 +212,8 @@ def _tell_numbers(story: Story, result: Result) -> None:
 def _tell_use(story: Story, lesson: Lesson) -> None:
     """How to go on with the model: the command, and the program."""
     story.section(_("How to predict"))
-    story.say(_("A new table needs these columns, in any order; others do not matter: {names}")
-              .format(names=names_of([f.name for f in lesson.preparation.features], 40)))  # fmt: skip
+    text = _("A new table needs these columns, in any order; others do not matter: {names}")
+    story.say(text.format(names=names_of([f.name for f in lesson.preparation.features], 40)))
     options = "" if lesson.kind == "number" else " --probabilities"
     story.listing(shlex.join(["tinygrad-tr", "predict", MODEL, "NEW.csv"]) + options)
     story.listing(PROGRAM.format(row=_example(lesson), tail=_tail(lesson)))

@@ -55,12 +55,17 @@ def _add_network(train: Any) -> None:
         "--hidden", type=_sizes, metavar="N,N",
         help=_("sizes of the hidden layers, such as 32,16; 0 for none (128)"),
     )  # fmt: skip
-    for name, kind, help in (
-        ("--epochs", _whole(1), _("how often all rows are seen, at most (by the size of the table)")),
-        ("--batch", _whole(1), _("rows in each update (by the size of the table)")),
-        ("--lr", _rate, _("learning rate of the first steps (0.005)")),
-    ):
-        train.add_argument(name, type=kind, metavar="N", help=help)
+    train.add_argument(
+        "--epochs", type=_whole(1), metavar="N",
+        help=_("how often all rows are seen, at most (by the size of the table)"),
+    )  # fmt: skip
+    train.add_argument(
+        "--batch", type=_whole(1), metavar="N",
+        help=_("rows in each update (by the size of the table)"),
+    )  # fmt: skip
+    train.add_argument(
+        "--lr", type=_rate, metavar="N", help=_("learning rate of the first steps (0.005)"),
+    )  # fmt: skip
     train.add_argument(
         "--seed", type=_whole(0), default=0, metavar="N",
         help=_("for all that is random: the same number, the same results (0)"),

@@ -106,12 +106,12 @@ def _told(error: TableError) -> str:
 
 
 def plain(text: str, longest: int = LONGEST) -> str:
-    """A name as it can be shown: no letter that steers a terminal, and not too many.
+    r"""A name as it can be shown: no letter that steers a terminal, and not too many.
 
     Examples
     --------
-    >>> plain("a\\x1b[2J"), plain("abcdef", 4)
-    ('a\\\\x1b[2J', 'abc…')
+    >>> plain("age\n"), plain("abcdef", 4)
+    ('age\\n', 'abc…')
     """
     shown = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
     return shown if len(shown) <= longest else shown[: longest - 1] + "…"

@@ -22,6 +22,6 @@ from .text import TextPicture
 
 __all__ = [
     "RateSweep", "Recorder", "TextPicture", "activations", "answers", "boundaries", "boundary",
-    "confusion", "find_learning_rate", "gradient_flow", "images", "learning_rates", "loss", "metric", "save",
-    "text", "update_ratios", "weights",
+    "confusion", "find_learning_rate", "gradient_flow", "images", "learning_rates", "loss",
+    "metric", "save", "text", "update_ratios", "weights",
 ]  # fmt: skip
