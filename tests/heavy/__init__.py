@@ -40,4 +40,7 @@ GROUPS = {
         pip=("torch==2.13.0", "autograd", "micrograd", "scikit-learn"),
         also=("tests/test_micrograd.py", "tests/test_data.py", "tests/test_transforms.py"),
     ),
+    "tables": Group(
+        "the defaults of train, beside scikit-learn's on its tables", pip=("scikit-learn",)
+    ),
 }
