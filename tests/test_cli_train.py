@@ -293,12 +293,22 @@ def test_files_that_are_not_there(capsys):
     assert "must end in" in refused(["train", "no.xlsx", "--target", "y"], capsys)
 
 
-@pytest.mark.skipif(getattr(os, "geteuid", lambda: 0)() == 0, reason="root may write anywhere")
-def test_a_folder_that_cannot_be_written_to(capsys):
+def test_a_folder_that_cannot_be_written_to(capsys, monkeypatch):
     write(flowers())
     Path("shut").mkdir(mode=0o500)
-    said = refused(["train", "t.csv", "--target", "kind", "--out", "shut/m.npz"], capsys)
-    assert said.startswith("--out: cannot write to shut/m.npz")
+    plain = Path.write_bytes
+
+    def denied(path, content):  # root may write anywhere
+        if path.parent.name == "shut":
+            raise PermissionError(13, "Permission denied")
+        return plain(path, content)
+
+    monkeypatch.setattr(Path, "write_bytes", denied)
+    train = ["train", "t.csv", "--target", "kind"]
+    said = refused([*train, "--out", "shut/m.npz"], capsys)
+    assert said == "--out: cannot write to shut/m.npz: Permission denied"
+    said = refused([*train, "--report", "shut"], capsys)
+    assert said == "--report: cannot write to shut: Permission denied"
 
 
 def test_places_that_cannot_be(capsys):
@@ -345,7 +355,7 @@ def test_without_matplotlib_and_graphviz(monkeypatch, capsys):
 
 
 def test_hostile_names(capsys):
-    evil = '<script>alert("$x^{")</script>\x1b[2J'
+    evil = '<script>alert("$x^{$")</script>\x1b[2J'
     rows = [[k, f"{'ab'[k % 2]}{evil}"] for k in range(30)]
     write(rows, head=[f"col {evil}", f"y {evil}"])
     assert main(["train", "t.csv", "--target", f"y {evil}", *QUICK]) == 0
@@ -456,3 +466,13 @@ def test_resume_wants_the_same_table(capsys, monkeypatch):
     assert said.startswith("--resume: model.checkpoint.npz is of another table")
     said = refused([*arguments, "--resume", "--hidden", "3"], capsys)
     assert said.startswith("--resume: model.checkpoint.npz does not fit")
+
+
+def test_the_progress_line_fits_80_columns():
+    from tinygrad_tr.training.progress import line
+
+    for lang in ("en", "tr"):
+        set_language(lang)
+        for ascii in (False, True):
+            text = line(1234, 4000, 0.31, -1.234e-5, 1.234e-10, 0.984, ascii=ascii)
+            assert 70 < len(text) <= 80

@@ -3,6 +3,7 @@
 import ast
 import builtins
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -471,3 +472,46 @@ def test_blobs():
         data.blobs(5, classes=1, rng=0)
     with pytest.raises(ValueError, match="noise must not be negative"):
         data.blobs(noise=-1, rng=0)
+
+
+# NPZ
+
+
+def test_npz_files(tmp_path):
+    path = tmp_path / "t.npz"
+    np.savez(path, X=[[1, 2], [3, 4]], y=[0.5, np.nan], kind=["a", ""], bytes=[b"x", b"y"],
+             ok=[True, False], one=[[7], [8]])  # fmt: skip
+    table = read_table(path, drop=["ok"])
+    assert {c.name: c.kind for c in table.columns} == {
+        "X1": "number", "X2": "number", "y": "number", "kind": "text", "bytes": "text",
+        "one1": "number",
+    }  # fmt: skip
+    assert table["y"].missing.tolist() == table["kind"].missing.tolist() == [False, True]
+    assert table.rows.tolist() == [1, 2]
+    assert table.source == "t.npz"
+
+
+@pytest.mark.parametrize(
+    ("arrays", "said"),
+    [
+        ({"X": [[1.0]], "X1": [2.0]}, "two columns 'X1'"),
+        ({"X": [1.0], "y": [2.0, 3.0]}, "different lengths"),
+        ({"X": 1.0}, "shape ()"),
+        ({"X": [1j]}, "type complex128"),
+        ({"X": np.zeros((0, 2))}, "holds no rows"),
+        ({"X": np.array([None, 1])}, "no NPZ file of numbers and texts"),
+    ],
+)
+def test_npz_files_that_are_no_tables(arrays, said, tmp_path):
+    np.savez(tmp_path / "t.npz", **arrays)
+    with pytest.raises(TableError, match=re.escape(said)):
+        read_table(tmp_path / "t.npz")
+
+
+def test_npz_files_that_are_something_else(tmp_path):
+    path = tmp_path / "t.npz"
+    np.save(tmp_path / "t.npy", [1.0])
+    for content in (b"", b"x,y\n1,2\n", b"PK\x03\x04", (tmp_path / "t.npy").read_bytes()):
+        path.write_bytes(content)
+        with pytest.raises(TableError, match="no NPZ file"):
+            read_table(path)

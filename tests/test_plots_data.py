@@ -461,3 +461,26 @@ def test_the_gallery_is_current(tmp_path):
     assert set(made) <= set(kept)
     assert all(f"](pictures/{name})" in shown for name in made)
     assert all(60 < size < 60_000 for name, size in (made | kept).items() if name in made)
+
+
+# Numbers against the truth
+
+
+def test_answers_against_the_truth():
+    ax = plots.answers([1.0, 2.5, 3.0], [[1.0], [2.0], [3.0]], lang="tr")
+    assert ax.get_title(loc="left") == "Tahmin ve doğrusu"
+    assert ax.collections[0].get_offsets().tolist() == [[1, 1], [2, 2.5], [3, 3]]
+    assert len(plots.answers(np.arange(9000), np.arange(9000)).collections[0].get_offsets()) == 5000
+    for wrong in (([], []), ([1.0], [1.0, 2.0]), ([np.nan], [1.0])):
+        with pytest.raises(ValueError, match="do not pair"):
+            plots.answers(*wrong)
+
+
+def test_answers_as_text(monkeypatch):
+    monkeypatch.setattr("tinygrad_tr.plots.scatter.have_matplotlib", lambda: False)
+    text = str(plots.answers([0.0, 1.0, 1.0], [0.0, 1.0, 0.0], lang="en"))
+    lines = text.splitlines()
+    assert lines[:2] == ["Prediction and truth", "R² −0.5 · mean |error| 0.3333"]
+    assert lines[2] == f"│##{' ' * 44}##"  # a right answer, and one that is too high
+    assert lines[-3] == "│##"
+    plots.answers([2.0], [2.0])  # all at one place

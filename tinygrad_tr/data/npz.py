@@ -5,6 +5,7 @@ Nothing is unpickled, and nothing here knows pandas.
 
 from __future__ import annotations
 
+import math
 import struct
 import zipfile
 import zlib
@@ -81,5 +82,5 @@ def _columns(file: str, name: str, array: Any) -> dict[str, Any]:
         array = np.char.decode(array, "utf-8", "replace")
     if array.ndim == 1:
         return {name: array}
-    flat = array.reshape(len(array), -1)
+    flat = array.reshape(len(array), math.prod(array.shape[1:]))
     return {f"{name}{k}": column for k, column in enumerate(flat.T, start=1)}

@@ -6,7 +6,6 @@ the same data come back as text, a `TextPicture`.
 """
 
 from . import text
-from .answers import answers
 from .confusions import confusion
 from .curves import loss, metric
 from .files import save
@@ -17,6 +16,7 @@ from .planes import boundaries, boundary
 from .rates import learning_rates
 from .recorder import Recorder
 from .ridges import weights
+from .scatter import answers
 from .sweeps import RateSweep, find_learning_rate
 from .text import TextPicture
 

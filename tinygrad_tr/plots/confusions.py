@@ -77,8 +77,10 @@ def confusion(
         places = list(range(len(matrix)))
         ax.set(xlim=(-0.5, len(matrix) - 0.5), ylim=(len(matrix) - 0.5, -0.5), aspect="equal")
         long = max(map(len, labels)) > 3
-        ax.set_xticks(places, labels, rotation=40 * long, ha="right" if long else "center")
-        ax.set_yticks(places, labels)
+        # A name with dollar signs is a name, not a formula.
+        ax.set_xticks(places, labels, rotation=40 * long, ha="right" if long else "center",
+                      parse_math=False)  # fmt: skip
+        ax.set_yticks(places, labels, parse_math=False)
         name_axes(ax, _("prediction", lang), _("truth", lang))
         entitle(ax, title, subtitle)
     return ax

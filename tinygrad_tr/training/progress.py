@@ -17,7 +17,7 @@ from ..numbers import number, percent
 __all__ = ["Progress", "line"]
 
 REDRAWN = 0.1  # seconds between two drawings
-WIDTH = 30  # of the bar
+WIDTH, COLUMNS = 30, 80  # of the bar, and of the line: a bar gives way to what is told
 FULL, HALF, EMPTY = "━", "╸", "─"
 
 
@@ -45,12 +45,15 @@ def line(
     'epoch 57/60 [############################--]  loss 0.009649  val 0.05472  98.4%'
     """
     count = _("epoch {count}").format(count=f"{epoch:>{len(str(epochs))}}/{epochs}")
-    parts = [f"{count} {_bar(share, ascii)}" if bar else count]
+    parts = [count]
     parts.append(f"{_('loss')} {number(loss, ascii=ascii):<8}" if loss == loss else "")
     if validation is not None:
         parts.append(f"{_('val')} {number(validation, ascii=ascii):<7}")
     if accuracy is not None:
         parts.append(percent(accuracy, fixed=True, ascii=ascii))
+    if bar:
+        told = len("  ".join(filter(None, parts)).rstrip()) + 1 + 2 * ascii
+        parts[0] += f" {_bar(share, ascii, max(1, min(WIDTH, COLUMNS - told)))}"
     return "  ".join(filter(None, parts)).rstrip()
 
 
@@ -144,11 +147,11 @@ class Progress:
                     ascii=self._ascii, bar=bar)  # fmt: skip
 
 
-def _bar(share: float, ascii: bool) -> str:
-    halves = int(2 * WIDTH * min(max(share, 0.0), 1.0) + 1e-9)
+def _bar(share: float, ascii: bool, width: int) -> str:
+    halves = int(2 * width * min(max(share, 0.0), 1.0) + 1e-9)
     if ascii:
-        return f"[{'#' * (halves // 2):-<{WIDTH}}]"
-    return f"{FULL * (halves // 2) + HALF * (halves % 2):{EMPTY}<{WIDTH}}"
+        return f"[{'#' * (halves // 2):-<{width}}]"
+    return f"{FULL * (halves // 2) + HALF * (halves % 2):{EMPTY}<{width}}"
 
 
 def _coloured(text: str) -> Any:
