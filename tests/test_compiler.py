@@ -451,3 +451,55 @@ def test_the_gradient_of_an_intermediate_value_is_computed_anew():
     compiled = tg.compile(f)
     for x in (np.array([0.5, 1.0]), np.array([-2.0, 0.1])):
         assert np.allclose(compiled(x), 2 * np.tanh(x))
+def write_after(f: Any, p: Any) -> Any:
+    def run(x: Any) -> Any:
+        old = f(p.data)
+        p.data = p.data * x + 1.0
+        return old
+
+    return run
+
+
+@pytest.mark.parametrize("size", [3, 400])
+def test_what_a_state_was_is_returned_as_it_was(size: int):
+    values = [tg.Value(np.arange(float(size))) for _ in range(2)]
+    eager, compiled = (write_after(lambda x: (x, x[::-1], x * 2.0), p) for p in values)
+    compiled = tg.compile(compiled)
+    for k in range(3):
+        agree(numbers(compiled(2.0 + k)), numbers(eager(2.0 + k)))
+
+
+VIEWS = [
+    np.diagonal, np.diag, np.flip, np.rot90, np.matrix_transpose, np.flipud,
+    lambda x: np.lib.stride_tricks.sliding_window_view(x, (2, 2)), lambda x: x[np.int64(1)],
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_memory_that_is_seen_by_a_view_is_not_used_again(view: Any):
+    def f(x: Any) -> Any:
+        seen = view(np.exp(tg.Value(x)))
+        return [np.exp(np.sin(x * k)) for k in range(3)], seen * 2.0
+
+    x = np.arange(9.0).reshape(3, 3)
+    agree(numbers(tg.compile(f)(x)), numbers(f(x)))
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_view_is_returned_in_memory_of_its_own(view: Any):
+    x, p = np.arange(9.0).reshape(3, 3), tg.Value(np.ones((3, 3)))
+    assert not np.shares_memory(tg.compile(lambda x: view(x))(x), x)
+    old = tg.compile(write_after(view, p))(2.0)
+    assert np.all(old == 1)
+
+
+def test_two_states_may_change_places_transposed():
+    p, q = tg.Value(np.arange(4.0).reshape(2, 2)), tg.Value(np.ones((2, 2)))
+
+    @tg.compile
+    def turn(x: Any) -> None:
+        p.data, q.data = q.data.T, p.data.T
+
+    turn(1.0)
+    assert p.data.tolist() == [[1, 1], [1, 1]]
+    assert q.data.tolist() == [[0, 2], [1, 3]]

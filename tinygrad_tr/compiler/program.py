@@ -31,6 +31,8 @@ class Var:
     origin : tuple, optional
         The operation whose result it is in the user's program, and its operands: what a comment
         says, also where simpler operations compute it.
+    shares : int, optional
+        The number of the operand whose memory the result shared when the function was traced.
     """
 
     shape: tuple[int, ...]
@@ -38,6 +40,7 @@ class Var:
     kind: type
     name: str = ""
     origin: tuple[Operation, tuple[Any, ...]] | None = None
+    shares: int | None = None
 
     @property
     def scalar(self) -> bool:

@@ -15,7 +15,7 @@ import numpy as np
 from ..ops.declare import Operation
 from ..ops.several import Several
 from .passes.flat import gather, part
-from .passes.plan import Plan, is_view
+from .passes.plan import Plan, is_view, lender
 from .passes.split import CHUNK, crossing, functions
 from .pieces import loop
 from .program import Program, Step, Var
@@ -91,9 +91,9 @@ class Printer:
         lines = ["def prepare():", *_indented(memory)]
         if cut:
             lines.append(f"    numbers = [None] * {len(self.spell.crossing)}")
-            defined, body = self.in_functions([*parts, ending[:-1]], head)
+            defined, body = self.in_functions(parts, head)
             lines += _indented(defined)
-            body.append(ending[-1])
+            body += ending
         else:
             body = [line for part in parts for line in part] + ending
         heads = ", ".join(x for x in (head, self.last_argument) if x)
@@ -151,7 +151,7 @@ class Printer:
         return parts
 
     def step(self, step: Step, calls: dict[Any, str]) -> list[str]:
-        """The lines of one step, with the mathematics as a comment."""
+        """The lines of one step."""
         out, plan = step.out, self.plan
         if out in plan.still or (step.op is part and out in plan.homes):
             for x in step.reads():
@@ -196,26 +196,28 @@ class Printer:
 
     def ending(self) -> list[str]:
         """What is left to write into states, and what is returned."""
-        results = [self.returned(x) for x in self.program.outputs]
-        for state in self.passed:
-            if state in self.program.writes:
-                results.append(self.spell(self.program.writes[state]))
+        writes, results = self.writes(), [self.returned(x) for x in self.program.outputs]
+        for k, text in enumerate(results if writes else ()):
+            if text.endswith(".copy()"):  # perhaps of what a state was before
+                results[k] = self.names.new("result")
+                writes.insert(0, f"{results[k]} = {text}")
+        changed = self.program.writes
+        results += [self.spell(changed[state]) for state in self.passed if state in changed]
         comma = "," if len(results) == 1 else ""
         ending = f"return {', '.join(results)}{comma}" if results else "return ()"
-        return [*self.writes(), ending]
+        return [*writes, ending]
 
     def writes(self) -> list[str]:
         """Copies of new data into states that nothing could be computed into."""
         lines, late = [], []
         owned = {self.plan.homes[x].buffer for x in self.plan.owned}
+        views = {step.out for step in self.program.steps if lender(step) is not None}
         for state, new in self.program.writes.items():
-            if state not in self.plan.homes:
-                continue
             home = self.plan.homes.get(new) if isinstance(new, Var) else None
-            if home is not None and home == self.plan.homes[state]:
+            if state not in self.plan.homes or home == self.plan.homes[state]:
                 continue
             source = self.spell(new)
-            if home is not None and home.buffer in owned:
+            if new in views or (home is not None and home.buffer in owned):
                 source = self.names.new("moved")  # of another state, which may be written too
                 lines.append(f"{source} = {self.spell(new)}.copy()")
             late.append(f"{self.spell(state)}[...] = {source}")
@@ -226,7 +228,7 @@ class Printer:
         text = self.spell(x)
         if not isinstance(x, Var) or x.scalar:
             return text
-        own = {s.out for s in self.program.steps if not is_view(s)} - set(self.plan.homes)
+        own = {s.out for s in self.program.steps if lender(s) is None} - set(self.plan.homes)
         return text if x in own else f"{text}.copy()"
 
     def in_functions(self, parts: list[list[str]], head: str) -> tuple[list[str], list[str]]:

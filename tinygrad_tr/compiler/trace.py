@@ -117,6 +117,7 @@ class Tracer(Found):
             named = {key: replaced(x, self._option) for key, x in options.items()}
             step = Step(of(data), op, args, named, self.phase, self.through)
             var = step.out
+            var.shares = _shared(data, arrays)
             fixed = not step.draws and all(x in self.constants for x in step.reads())
             if fixed and prod(var.shape) <= LARGEST:
                 var = self.constant(data)  # the same in every run
@@ -202,6 +203,15 @@ class Tracer(Found):
 
 def _number(x: Any) -> Any:
     return x._number if isinstance(x, Node) else x
+
+
+def _shared(data: Any, arrays: Any) -> int | None:
+    """The number of the operand that `data` is a view of, if it is one."""
+    if isinstance(data, np.ndarray):
+        for k, x in enumerate(arrays):
+            if isinstance(x, np.ndarray) and (x is data or np.may_share_memory(x, data)):
+                return k
+    return None
 
 
 def _fixed_shape(op: Operation, options: dict[str, Any]) -> None:

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from math import prod
 from typing import Any
 
+import numpy as np
+
 from ...ops import indexing, shaping
 from ..elementwise import elementwise
 from ..program import Program, Step, Var, variables
@@ -20,7 +22,7 @@ from .chunks import pieces
 from .flat import gather, part
 from .primitives import strided
 
-__all__ = ["Plan", "Where", "is_view", "planned"]
+__all__ = ["Plan", "Where", "is_view", "lender", "planned"]
 
 _RESHAPES = {shaping.reshape, shaping.ravel, shaping.expand_dims, shaping.squeeze}
 _VIEWS = {*_RESHAPES, shaping.transpose, shaping.broadcast_to, part, strided}
@@ -62,8 +64,17 @@ class Plan:
         return (self.pieces[x], *x.shape[1:]) if x in self.pieces else x.shape
 
 
+def lender(step: Step) -> Var | None:
+    """The operand whose memory the result shares, as its kind or the traced run tells."""
+    if is_view(step):
+        return step.args[0]  # type: ignore[no-any-return]
+    k = step.out.shares
+    x = step.args[k] if k is not None and k < len(step.args) else None
+    return x if isinstance(x, Var) and not x.scalar and not writes_into(step) else None
+
+
 def is_view(step: Step) -> bool:
-    """Whether the result shares the memory of the first operand."""
+    """Whether the result always shares the memory of the first operand."""
     x = step.args[0] if step.args else None
     if step.out.scalar or not isinstance(x, Var) or x.scalar:
         return False
@@ -76,7 +87,12 @@ def is_view(step: Step) -> bool:
 
 def _is_basic(key: Any) -> bool:
     parts = key if isinstance(key, tuple) else (key,)
-    return all(part is None or isinstance(part, int | slice | type(...)) for part in parts)
+    return all(part is None or _is_place(part) for part in parts)
+
+
+def _is_place(part: Any) -> bool:
+    whole = isinstance(part, int | np.integer) and not isinstance(part, bool)  # that is a mask
+    return whole or isinstance(part, slice | type(...))
 
 
 def planned(program: Program) -> Plan:
@@ -91,8 +107,8 @@ class _Planner:
         self.base: dict[Var, Var] = {}
         self.pooled: set[int] = set()
         for step in program.steps:
-            if is_view(step):
-                self.base[step.out] = self.root(step.args[0])
+            if (whole := lender(step)) is not None:
+                self.base[step.out] = self.root(whole)
         self.last: dict[Var, int] = {}
         for k, step in enumerate(program.steps):
             for x in step.reads():
@@ -134,7 +150,7 @@ class _Planner:
             start = 0
             for x in step.args:
                 maker = makers.get(x)
-                able = x in self.program.writes if maker is None else not is_view(maker)
+                able = x in self.program.writes if maker is None else lender(maker) is None
                 taken = x in self.made.homes or x in self.returned or x.scalar
                 if able and not taken:
                     self.made.homes[x] = Where(home.buffer, start)
