@@ -451,6 +451,11 @@ def test_the_gradient_of_an_intermediate_value_is_computed_anew():
     compiled = tg.compile(f)
     for x in (np.array([0.5, 1.0]), np.array([-2.0, 0.1])):
         assert np.allclose(compiled(x), 2 * np.tanh(x))
+def test_a_sum_of_a_mask_with_itself_stays_a_mask():
+    mask = np.array([True, False])
+    assert tg.compile(lambda x: x + x)(mask).dtype == bool
+
+
 def write_after(f: Any, p: Any) -> Any:
     def run(x: Any) -> Any:
         old = f(p.data)

@@ -134,7 +134,7 @@ def _divided(step: Step, made: dict[Var, Step], emit: Emit) -> Any:
 
 def _added(step: Step, made: dict[Var, Step], emit: Emit) -> Any:
     x, y = step.args
-    if x is y and alike(x, step.out):
+    if x is y and alike(x, step.out) and x.dtype != bool:
         return emit(multiply, 2, x, like=step.out)
     if _operation(y, made) is negative:
         return emit(subtract, x, made[y].args[0], like=step.out)
