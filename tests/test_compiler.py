@@ -508,3 +508,19 @@ def test_two_states_may_change_places_transposed():
     turn(1.0)
     assert p.data.tolist() == [[1, 1], [1, 1]]
     assert q.data.tolist() == [[0, 2], [1, 3]]
+
+
+def test_a_view_by_strides_of_such_a_view_counts_its_own_elements():
+    w = tg.Value(0.5)
+
+    def slope(X: Any) -> Any:
+        total: Any = 0.0
+        for k in range(40):
+            total = total + w * X[k, 0] + w * X[k, 0]
+        total.backward()
+        found = w.grad
+        w.grad = None
+        return found
+
+    X = np.arange(80.0).reshape(40, 2)
+    assert tg.compile(slope)(X) == pytest.approx(2 * np.sum(X[:, 0]))

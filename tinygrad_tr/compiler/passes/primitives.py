@@ -16,8 +16,8 @@ def _row(*xs: Any) -> Any:
 
 
 def _strided(x: Any, start: int = 0, shape: Any = (), strides: Any = ()) -> Any:
-    size = x.itemsize
-    return np.lib.stride_tricks.as_strided(x[start:], shape, [size * s for s in strides])
+    step = x.strides[0]  # of elements that need not lie side by side: `x` may be such a view
+    return np.lib.stride_tricks.as_strided(x[start:], shape, [step * s for s in strides])
 
 
 def _taken(x: Any, places: Any) -> Any:
