@@ -524,3 +524,42 @@ def test_a_view_by_strides_of_such_a_view_counts_its_own_elements():
 
     X = np.arange(80.0).reshape(40, 2)
     assert tg.compile(slope)(X) == pytest.approx(2 * np.sum(X[:, 0]))
+
+
+def test_one_value_given_twice_is_one():
+    def slope(a: Any, b: Any) -> Any:
+        np.sum(a * b * b).backward()
+        found = a.grad
+        a.grad = b.grad = None
+        return found
+
+    compiled = tg.compile(slope)
+    v, w = tg.Value(np.full(3, 2.0)), tg.Value(np.full(3, 5.0))
+    for a, b in ((v, v), (v, w), (v, v), (w, w)):
+        assert compiled(a, b).tolist() == slope(a, b).tolist()
+
+
+def test_a_parameter_is_not_an_argument_as_well():
+    w = tg.Value(np.full(3, 2.0))
+    compiled = tg.compile(lambda v: np.sum(v * w))
+    assert compiled(tg.Value(np.ones(3))) == 6.0
+    for _ in range(2):
+        with pytest.raises(tg.TraceError, match="leave it out"):
+            compiled(w)
+
+
+@pytest.mark.parametrize("given", [lambda p: p.data, lambda p: p.data[::-1], lambda p: p[::-1]])
+def test_an_argument_keeps_its_numbers_while_a_state_is_written(given: Any):
+    def training(p: Any) -> Any:
+        def step(x: Any) -> Any:
+            np.sum(p * p).backward()
+            p.data = p.data - 0.25 * p.grad
+            p.grad = None
+            return np.sum(x * p)
+
+        return step
+
+    p, q = (tg.Value(np.arange(3.0)) for _ in range(2))
+    eager, compiled = training(p), tg.compile(training(q))
+    for _ in range(3):
+        assert compiled(given(q)) == pytest.approx(eager(np.array(numbers(given(p))[0])).data)

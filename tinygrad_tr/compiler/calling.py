@@ -19,7 +19,7 @@ from ..value import Value
 from .program import Program, Var, run
 from .source import Printed
 
-__all__ = ["Runner", "guarded", "signature", "varies"]
+__all__ = ["Runner", "guarded", "same_values", "signature", "varies"]
 
 Flags = list[tuple[Any, str, Any]]
 
@@ -33,6 +33,13 @@ def signature(x: Any) -> Any:
     if isinstance(x, np.ndarray | np.generic):
         return type(x), x.shape, x.dtype
     return "the same", x if is_weak(x) or isinstance(x, str) or x is None else id(x), type(x)
+
+
+def same_values(leaves: list[Any]) -> tuple[int, ...]:
+    """For each Value among the arguments, the number of the first that is the same."""
+    first: dict[int, int] = {}
+    values = [id(x) for x in leaves if isinstance(x, Value)]
+    return tuple([first.setdefault(x, k) for k, x in enumerate(values)])
 
 
 def varies(x: Any) -> bool:
@@ -151,9 +158,28 @@ def _parts(it: Runner) -> tuple[dict[str, str], dict[str, Any]]:
 
 
 def _made(it: Runner, data: list[str], text: dict[str, str], names: dict[str, Any]) -> Any:
+    data = _distinct(it, data, names)
     arguments = [*data, *(f"n{k}" for k in range(len(it.passed)))]
     exec(_RUN.format(data=", ".join(data), arguments=", ".join(arguments), **text), names)
     return names[text["name"]]
+
+
+def _apart(it: Runner) -> Callable[[Any], Any]:
+    """A function that copies an argument in memory that the run writes: it keeps its numbers."""
+    roots = [buffer if buffer.base is None else buffer.base for _value, buffer in it.owned]
+    written = frozenset(map(id, roots))
+
+    def apart(x: Any) -> Any:
+        return x.copy() if id(x) in written or id(x.base) in written else x
+
+    return apart
+
+
+def _distinct(it: Runner, data: list[str], names: dict[str, Any]) -> list[str]:
+    """The texts of the data of inputs, those of arrays guarded against writes into them."""
+    names["apart"] = _apart(it)
+    inputs = zip(data, it.program.inputs, strict=True)
+    return [text if x.scalar or not it.owned else f"apart({text})" for text, x in inputs]
 
 
 def plain_call(it: Runner, function: Callable[..., Any]) -> Callable[..., Any]:
@@ -187,6 +213,11 @@ def guarded(
     for k, (owner, name, value) in enumerate(it.flags):
         names[f"m{k}"], names[f"f{k}"] = owner, value
         asks.append(f"m{k}.{name} != f{k}")
+    names["states"] = {id(value) for value in it.states}
+    values = [(f"a{k}", x) for k, x in enumerate(args) if isinstance(x, Value)]
+    for k, (name, x) in enumerate(values):
+        asks.append(f"id({name}) in states")
+        asks += [f"({name} is {other}) is not {x is y}" for other, y in values[:k]]
     head = ", ".join(f"a{k}" for k in range(len(args)))
     retry = f"return other(({head}{',' if args else ''}), {{}})"
     text |= {

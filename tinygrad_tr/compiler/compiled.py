@@ -16,9 +16,10 @@ from typing import Any
 import numpy as np
 
 from ..containers import flatten, outline, paths
+from ..errors import TraceError
 from ..graph import SCOPE
 from ..value import Value
-from .calling import Runner, guarded, signature, varies
+from .calling import Runner, guarded, same_values, signature, varies
 from .chance import Chance, refuse_stray
 from .module import module_text
 from .names import name_variables, safe
@@ -79,11 +80,16 @@ class Compiled:
     def _found(self, args: Any, kwargs: Any) -> tuple[Runner, Any, bool]:
         """The program for these arguments, made if there is none."""
         leaves, _again = flatten((args, kwargs))
-        key = tuple([signature(x) for x in leaves]), outline((args, kwargs))
+        key = tuple([signature(x) for x in leaves]), same_values(leaves), outline((args, kwargs))
         found = self._known.get(key)
         if found is None or not found[0].fits():
             with without_collector():
                 found = self._known[key] = self._traced(args, kwargs)
+        if not {*map(id, found[0].states)}.isdisjoint(map(id, leaves)):
+            raise TraceError(
+                "a Value is an argument and reached from outside of the compiled function too, "
+                "each with a gradient of its own; leave it out of the arguments"
+            )
         self._last = found[0]
         return found
 
@@ -116,12 +122,13 @@ class Compiled:
         """The program of one run; what the run computed is let go of at its end."""
         leaves, again = flatten((args, kwargs))
         tracer = Tracer(chance := Chance(self.function, leaves))
-        given, inputs = list(leaves), []
+        given, inputs, met = list(leaves), [], {}  # type: list[Any], list[Any], dict[int, Any]
         for k, (x, name) in enumerate(zip(leaves, self._names(args, kwargs), strict=True)):
             if varies(x):
                 data, needs = (x._number, x.requires_grad) if isinstance(x, Value) else (x, False)
                 inputs.append(of(data, name))
-                given[k] = tracer.leaf(data, inputs[-1], needs)
+                leaf = tracer.leaf(data, inputs[-1], needs)
+                given[k] = met.setdefault(id(x), leaf) if isinstance(x, Value) else leaf
         args, kwargs = again(given)
         try:
             with tracing(tracer):
