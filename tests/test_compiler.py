@@ -563,3 +563,36 @@ def test_an_argument_keeps_its_numbers_while_a_state_is_written(given: Any):
     eager, compiled = training(p), tg.compile(training(q))
     for _ in range(3):
         assert compiled(given(q)) == pytest.approx(eager(np.array(numbers(given(p))[0])).data)
+
+
+def test_a_compiled_function_is_differentiated_from_outside():
+    square = tg.compile(lambda x: np.sum(x * x))
+    x = np.arange(3.0)
+    for _ in range(2):
+        assert tg.grad(square)(x).tolist() == [0, 2, 4]
+        assert square(tg.Value(x)) == 5
+        assert tg.grad(lambda x: square(x * 2.0))(x).tolist() == [0, 8, 16]
+
+
+def test_a_frozen_parameter_stays_as_it_is():
+    model = network()
+    frozen, *_others = model.parameters()
+    step = tg.compile(training(model, tg.optim.SGD(model.parameters(), lr=0.5)))
+    for trains in (True, False, True):
+        before, frozen.requires_grad = np.array(frozen.data), trains
+        step(X, T)
+        assert np.array_equal(before, frozen.data) is not trains
+
+
+def test_states_change_places_where_python_numbers_divide_by_zero():
+    p, q = tg.Value(np.zeros(3)), tg.Value(np.ones(3))
+
+    @tg.compile
+    def turn(x: Any) -> Any:
+        p.data, q.data, old = q.data, p.data, p.data
+        return 1 / x, old
+
+    with np.errstate(all="ignore"):
+        found = turn(0.0)
+    assert (p.data.tolist(), q.data.tolist()) == ([1.0] * 3, [0.0] * 3)
+    agree(list(found), [np.inf, np.zeros(3)])

@@ -103,7 +103,10 @@ class Runner:
     def interpret(self, *data: Any) -> list[Any]:
         """The same, where Python's numbers raise (1/0): operation by operation, by the table."""
         program = self.program
-        outputs, written = run(program, data, [v._number for v in self.states])
+        found = run(program, data, [v._number for v in self.states])
+        outputs, written = (
+            [np.array(x) if isinstance(x, np.ndarray) else x for x in xs] for xs in found
+        )
         news = dict(zip(program.writes, written, strict=True))
         passed = [news[x] for _value, x in self.passed if x in news]
         for value, x in zip(self.states, program.state, strict=True):
@@ -197,13 +200,12 @@ def plain_call(it: Runner, function: Callable[..., Any]) -> Callable[..., Any]:
 def guarded(
     it: Runner, args: tuple[Any, ...], single: bool, again: Any, other: Callable[..., Any]
 ) -> Callable[..., Any]:
-    """The quick way in, for arguments that are arrays, numbers and Values without containers.
-
-    It asks whether all is as `it` was traced, and hands over to `other` if not.
-    """
+    """The quick way in for arguments without containers; `other` takes what is not as traced."""
     text, names = _parts(it)
     names |= {"again": again, "other": other, "ndarray": np.ndarray, "Value": Value, "SCOPE": SCOPE}
-    asks, data = [] if args else ["SCOPE.get().tracer is not None"], []
+    asks, data = [], []  # type: list[str], list[str]
+    if not args or any(isinstance(x, Value) for x in args):
+        asks.append("(scope := SCOPE.get()).tracer is not None or scope.transform is not None")
     for k, x in enumerate(args):
         asks += _asked(f"a{k}", x, names)
         if varies(x):

@@ -87,16 +87,15 @@ class Compiled:
                 found = self._known[key] = self._traced(args, kwargs)
         if not {*map(id, found[0].states)}.isdisjoint(map(id, leaves)):
             raise TraceError(
-                "a Value is an argument and reached from outside of the compiled function too, "
-                "each with a gradient of its own; leave it out of the arguments"
+                "a Value reached from outside is an argument too: leave it out of the arguments"
             )
         self._last = found[0]
         return found
 
     def _slow(self, args: Any, kwargs: Any) -> Any:
         """Find the program for these arguments, or make it, and run it."""
-        if SCOPE.get().tracer is not None:
-            return self.function(*args, **kwargs)
+        if (scope := SCOPE.get()).tracer is not None or scope.transform is not None:
+            return self.function(*args, **kwargs)  # whoever differentiates needs its operations
         runner, again, single = self._found(args, kwargs)
         leaves, _again = flatten((args, kwargs))
         if not kwargs and len(leaves) == len(args):
@@ -192,7 +191,7 @@ class Compiled:
             raise ValueError(f"a step is repeated at least once; n is {n!r}")
 
         def run(*args: Any, **kwargs: Any) -> Any:
-            if self.fast and SCOPE.get().tracer is None:
+            if self.fast and (scope := SCOPE.get()).tracer is scope.transform is None:
                 runner, again, _single = self._found(args, kwargs)
                 if runner.native is not None and runner.native.times:
                     leaves = flatten((args, kwargs))[0]

@@ -179,8 +179,9 @@ class Tracer(Found):
         return list(self.first)
 
     def flags(self) -> list[tuple[Any, str, Any]]:
-        """What the modules that were called have beside parameters: the program is right for it."""
-        return [
+        """What Values and called modules have beside numbers: the program is right for it."""
+        able = [(value, "requires_grad", value.requires_grad) for value in self.first]
+        return able + [
             (module, name, value)
             for module in self.modules
             for name, value in [
