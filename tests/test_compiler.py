@@ -596,3 +596,25 @@ def test_states_change_places_where_python_numbers_divide_by_zero():
         found = turn(0.0)
     assert (p.data.tolist(), q.data.tolist()) == ([1.0] * 3, [0.0] * 3)
     agree(list(found), [np.inf, np.zeros(3)])
+
+
+def test_a_constant_is_returned_in_memory_of_its_own():
+    zeros = tg.compile(lambda: np.zeros(3))
+    zeros()[...] = 5.0
+    assert zeros().tolist() == [0, 0, 0]
+
+
+def test_states_are_written_once_where_python_numbers_divide_by_zero():
+    p, q = tg.Value(np.ones(3)), tg.Value(1.0)
+
+    @tg.compile
+    def step(x: Any) -> None:
+        np.sum(p * p).backward()
+        p.data = p.data - 0.25 * p.grad
+        q.data = q.data / x
+        p.grad = None
+
+    step(1.0)
+    with np.errstate(all="ignore"):
+        step(0.0)
+    assert p.data.tolist() == [0.25] * 3

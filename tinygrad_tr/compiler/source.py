@@ -226,10 +226,10 @@ class Printer:
     def returned(self, x: Any) -> str:
         """An output, in memory that nothing else holds."""
         text = self.spell(x)
-        if not isinstance(x, Var) or x.scalar:
-            return text
+        if not isinstance(x, Var):
+            return f"{text}.copy()" if isinstance(x, np.ndarray) else text
         own = {s.out for s in self.program.steps if lender(s) is None} - set(self.plan.homes)
-        return text if x in own else f"{text}.copy()"
+        return text if x.scalar or x in own else f"{text}.copy()"
 
     def in_functions(self, parts: list[list[str]], head: str) -> tuple[list[str], list[str]]:
         """Functions that Python compiles one by one, and the lines that call them."""

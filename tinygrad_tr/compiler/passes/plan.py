@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from ...ops import indexing, shaping
+from ...ops.arithmetic import add, multiply, negative, subtract
 from ..elementwise import elementwise
 from ..program import Program, Step, Var, variables
 from ..writing import writes_into
@@ -25,6 +26,7 @@ from .primitives import strided
 __all__ = ["Plan", "Where", "is_view", "lender", "planned"]
 
 _RESHAPES = {shaping.reshape, shaping.ravel, shaping.expand_dims, shaping.squeeze}
+_SURE = {shaping.weaken, add, subtract, multiply, negative}
 _VIEWS = {*_RESHAPES, shaping.transpose, shaping.broadcast_to, part, strided}
 
 
@@ -109,6 +111,9 @@ class _Planner:
         for step in program.steps:
             if (whole := lender(step)) is not None:
                 self.base[step.out] = self.root(whole)
+        # After a step that raises the interpreter begins again, with the states as they were.
+        raising = [k for k, s in enumerate(program.steps) if s.out.weak and s.op not in _SURE]
+        self.sure = max(raising, default=-1)
         self.last: dict[Var, int] = {}
         for k, step in enumerate(program.steps):
             for x in step.reads():
@@ -185,7 +190,7 @@ class _Planner:
             if any(self.buffer_of(y) == home.buffer for y in others) or self.needed_after(k, x):
                 continue
             if self.keeps_state(home):
-                if step.phase == "update" and self.is_whole(x, home):
+                if step.phase == "update" and k > self.sure and self.is_whole(x, home):
                     return home  # on the way to its new data
             elif found is None:
                 found = home
