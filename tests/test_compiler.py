@@ -618,3 +618,10 @@ def test_states_are_written_once_where_python_numbers_divide_by_zero():
     with np.errstate(all="ignore"):
         step(0.0)
     assert p.data.tolist() == [0.25] * 3
+
+
+@pytest.mark.parametrize("f", [np.exp, np.sqrt, np.tanh, lambda z: z**2, lambda z: 1 / z**0.5])
+def test_a_complex_number_of_python_is_computed_as_eagerly(f: Any):
+    compiled = tg.compile(lambda z: f(tg.Value(z)))
+    for z in (1.5 + 2j, -0.5j):
+        agree([compiled(z)], [f(tg.Value(z)).data])

@@ -77,7 +77,8 @@ def _of_scalars(step: Step, spell: Spell) -> str:
     if step.op is shaping.weaken:
         return f"{step.out.kind.__name__}({args[0]})"
     weak = all(x.weak if isinstance(x, Var) else is_weak(x) for x in step.args)
-    if weak and step.op.scalar is not None:
+    real = not any(x.dtype.kind == "c" for x in (*step.reads(), step.out))  # what math is for
+    if weak and real and step.op.scalar is not None:
         return f"{spell(step.op.scalar)}({', '.join(args)})"
     call = f"{spell(elementwise(step.op) or step.op.compute)}({', '.join(args)})"
     return f"{step.out.kind.__name__}({call})" if step.out.weak else call
