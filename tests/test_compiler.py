@@ -625,3 +625,26 @@ def test_a_complex_number_of_python_is_computed_as_eagerly(f: Any):
     compiled = tg.compile(lambda z: f(tg.Value(z)))
     for z in (1.5 + 2j, -0.5j):
         agree([compiled(z)], [f(tg.Value(z)).data])
+
+
+def test_threads_take_turns_with_a_number_too():
+    count = tg.Value(0.0)
+
+    @tg.compile
+    def step(x: Any) -> None:
+        count.data = count.data + x
+
+    step(0.0)
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        threads = [
+            threading.Thread(target=lambda: [step(1.0) for _ in range(3000)]) for _ in range(4)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    finally:
+        sys.setswitchinterval(before)
+    assert count.data == 12000

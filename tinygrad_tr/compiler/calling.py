@@ -123,8 +123,8 @@ def _like(x: Var, data: Any) -> bool:
 
 _RUN = """
 def {name}({head}):
-    {read}{guard}
     with lock:
+        {read}{guard}
         if {foreign}:
             if not adopt(): {misfit}
         try:
@@ -224,7 +224,7 @@ def guarded(
     retry = f"return other(({head}{',' if args else ''}), {{}})"
     text |= {
         "name": "entry", "head": head, "misfit": retry,
-        "guard": f"\n    if {' or '.join(asks)}:\n        {retry}" if asks else "",
+        "guard": f"\n        if {' or '.join(asks)}: {retry}" if asks else "",
         "results": "r[0]" if single else f"again(list(r[:{len(it.program.outputs)}]))",
     }  # fmt: skip
     return _made(it, data, text, names)  # type: ignore[no-any-return]
