@@ -648,3 +648,16 @@ def test_threads_take_turns_with_a_number_too():
     finally:
         sys.setswitchinterval(before)
     assert count.data == 12000
+
+
+def test_a_compiled_method_knows_its_object():
+    class Scaled:
+        def __init__(self, by: float) -> None:
+            self.by = tg.Value([by])
+
+        @tg.compile
+        def times(self, x: Any) -> Any:
+            return x * self.by
+
+    two, three = Scaled(2.0), Scaled(3.0)
+    assert [float(s.times(np.ones(1))[0]) for s in (two, three, two)] == [2, 3, 2]

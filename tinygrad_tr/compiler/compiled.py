@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import gc
 import inspect
 import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import update_wrapper
 from importlib.util import find_spec
 from pathlib import Path
 from threading import RLock
+from types import MethodType
 from typing import Any
 
 import numpy as np
@@ -21,6 +20,7 @@ from ..graph import SCOPE
 from ..value import Value
 from .calling import Runner, guarded, same_values, signature, varies
 from .chance import Chance, refuse_stray
+from .collector import without_collector
 from .module import module_text
 from .names import name_variables, safe
 from .passes.chunks import chunked
@@ -31,18 +31,6 @@ from .source import Printed, printed
 from .trace import Tracer, tracing
 
 __all__ = ["Compiled"]
-
-
-@contextmanager
-def without_collector() -> Iterator[None]:
-    """Inside, Python looks for no garbage: to walk a long program again and again takes longer."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 class Compiled:
@@ -76,6 +64,10 @@ class Compiled:
         if kwargs or len(args) != self._count:
             return self._slow(args, kwargs)
         return self._entry(*args)
+
+    def __get__(self, instance: Any, owner: Any = None) -> Any:
+        """A compiled method is called with its object, which is fixed in the program."""
+        return self if instance is None else MethodType(self, instance)
 
     def _found(self, args: Any, kwargs: Any) -> tuple[Runner, Any, bool]:
         """The program for these arguments, made if there is none."""
