@@ -101,7 +101,9 @@ class Found:
                 f"{old.dtype}, and a compiled run cannot leave shape {ref.shape} and dtype "
                 f"{ref.dtype} there"
             )
-        made = self.leaves[value] = self.leaf(ref._number, ref._var, value.requires_grad)
+        # Of the run only forms are wanted, and an old array has the same: memory for one less.
+        data = old._number if ref.shape else ref._number
+        made = self.leaves[value] = self.leaf(data, ref._var, value.requires_grad)
         made._grad = old._grad
 
     def constant(self, data: Any) -> Var:

@@ -104,9 +104,10 @@ def name_variables(tracer: Any, f: Callable[..., Any]) -> None:
             known.setdefault(value, path)
     for value, var in tracer.first.items():
         var.name = value.name or known.get(value, "")
-    for slope, var in tracer.slopes.items():
-        if var.name and not slope.name:
-            slope.name = f"d_{var.name}"
+    for slope, variables in tracer.slopes.items():
+        names = [x.name for x in variables if x.name]
+        if names and not slope.name:
+            slope.name = f"d_{names[0]}"
 
 
 def _values(name: str, x: Any) -> Iterator[tuple[str, Any]]:

@@ -77,6 +77,10 @@ class Reference(Value):
     __or__, __ror__ = _mask(np.logical_or), _mask(np.logical_or)
     __xor__, __rxor__ = _mask(np.logical_xor), _mask(np.logical_xor)
 
+    def copy(self, *args: Any, **kwargs: Any) -> Any:
+        """The same value: nothing in a run is changed in place."""
+        return self
+
     @staticmethod
     def computed(*given: Any) -> Any:
         """A further result of the same call (`ops.several`)."""

@@ -48,7 +48,7 @@ class Tracer(Found):
     ----------
     lines : dict of Var to Place
         Where in the user's program a variable was computed.
-    slopes : dict of Var to Var
+    slopes : dict of Var to list of Var
         Which variables are the gradients of which.
     """
 
@@ -60,7 +60,7 @@ class Tracer(Found):
         self.modules: dict[Any, None] = {}
         self.phase = "forward"
         self.through: Var | None = None
-        self.slopes: dict[Var, Var] = {}
+        self.slopes: dict[Var, list[Var]] = {}
 
     # ---- operations ----------------------------------------------------------------------------
 
@@ -163,7 +163,7 @@ class Tracer(Found):
         self.phase = "update" if before == "forward" else before
         for node, g in gradients.items():
             if isinstance(g, Reference):
-                self.slopes[g._var] = node._var  # type: ignore[attr-defined]
+                self.slopes.setdefault(g._var, []).append(node._var)  # type: ignore[attr-defined]
 
     def _through(self, node: Any) -> Node:
         self.through = node._var
