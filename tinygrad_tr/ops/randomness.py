@@ -1,5 +1,7 @@
 """Random numbers as an operation: a reader that records a program draws anew at each run."""
 
+from __future__ import annotations
+
 from typing import Any
 
 import numpy as np
