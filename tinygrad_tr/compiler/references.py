@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -10,11 +9,11 @@ import numpy as np
 
 from ..errors import TraceError
 from ..graph import SCOPE
-from ..places import BETWEEN, Place
+from ..places import place
 from ..value import Value
 from .program import Var
 
-__all__ = ["Reference", "place", "refuse"]
+__all__ = ["Reference", "refuse"]
 
 
 def refuse(what: str) -> TraceError:
@@ -25,14 +24,6 @@ def refuse(what: str) -> TraceError:
         f"run (line {line} of {file}): use np.where and masks in place of a branch, a loop over a "
         f"fixed number, or leave this part outside of what is compiled"
     )
-
-
-def place() -> Place:
-    """The line of the user's program."""
-    frame: Any = sys._getframe(1)
-    while frame is not None and frame.f_code.co_filename.startswith(BETWEEN):
-        frame = frame.f_back
-    return ("<unknown>", 0) if frame is None else (frame.f_code.co_filename, frame.f_lineno)
 
 
 def _asks(what: str, name: str) -> Callable[..., Any]:

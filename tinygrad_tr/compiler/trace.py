@@ -19,13 +19,13 @@ from ..errors import TraceError
 from ..graph import SCOPE, Node, Scope, recording
 from ..ops.declare import TABLE, Operation, is_weak
 from ..ops.several import Several
-from ..places import Place
+from ..places import Place, place
 from ..reverse import sweep
 from .chance import Chance
 from .found import Found
 from .passes.folding import LARGEST
 from .program import Program, Step, Var, of, replaced
-from .references import Reference, place, refuse
+from .references import Reference, refuse
 
 __all__ = ["Tracer", "tracing"]
 
