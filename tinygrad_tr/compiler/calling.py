@@ -67,8 +67,9 @@ class Runner:
         self.program, self.printed, self.states, self.flags = program, printed, states, flags
         self.function, buffers = made
         by_var = dict(zip(program.state, states, strict=True))
-        self.owned = [
-            (by_var[x], buffer) for x, buffer in zip(printed.owned.values(), buffers, strict=True)
+        self.owned = [  # a view, so that what others hold of this memory always has a base
+            (by_var[x], buffer[...])
+            for x, buffer in zip(printed.owned.values(), buffers, strict=True)
         ]
         self.passed = [(by_var[x], x) for x in printed.passed]
         self.native, self.lock = native, lock
@@ -169,20 +170,18 @@ def _made(it: Runner, data: list[str], text: dict[str, str], names: dict[str, An
 
 def _apart(it: Runner) -> Callable[[Any], Any]:
     """A function that copies an argument in memory that the run writes: it keeps its numbers."""
-    roots = [buffer if buffer.base is None else buffer.base for _value, buffer in it.owned]
-    written = frozenset(map(id, roots))
-
-    def apart(x: Any) -> Any:
-        return x.copy() if id(x) in written or id(x.base) in written else x
-
-    return apart
+    written = frozenset([id(buffer.base) for _value, buffer in it.owned])
+    return lambda x: x.copy() if id(x.base) in written else x
 
 
 def _distinct(it: Runner, data: list[str], names: dict[str, Any]) -> list[str]:
     """The texts of the data of inputs, those of arrays guarded against writes into them."""
     names["apart"] = _apart(it)
     inputs = zip(data, it.program.inputs, strict=True)
-    return [text if x.scalar or not it.owned else f"apart({text})" for text, x in inputs]
+    return [
+        text if x.scalar or not it.owned else f"({text} if {text}.base is None else apart({text}))"
+        for text, x in inputs
+    ]
 
 
 def plain_call(it: Runner, function: Callable[..., Any]) -> Callable[..., Any]:

@@ -23,21 +23,21 @@ def _flat_product(step: Step) -> bool:
     return min(ranks) > 0 and max(ranks) <= 2 and len(kinds) == 1
 
 
-def _factors(step: Step, spell: Any) -> tuple[str, list[str]]:
-    flat = step.op is products.dot or _flat_product(step)
-    return spell(np.dot if flat else np.matmul), list(map(spell, step.args))
+def product(step: Step, spell: Any, *out: str) -> str:
+    """A product, in new memory or into `out`.
+
+    The array's own ``dot`` skips what `numpy.dot` does to find out whose arrays these are.
+    """
+    x, y = map(spell, step.args)
+    if _flat_product(step):
+        return f"{x}.dot({', '.join([y, *out])})"
+    name = spell(np.dot if step.op is products.dot else np.matmul)
+    return f"{name}({', '.join([x, y, *out])})"
 
 
 def product_into(step: Step, spell: Any) -> str:
     """A product, into the memory of its result."""
-    name, factors = _factors(step, spell)
-    return f"{name}({', '.join([*factors, spell(step.out)])})"
-
-
-def product(step: Step, spell: Any) -> str:
-    """A product, in new memory."""
-    name, factors = _factors(step, spell)
-    return f"{name}({', '.join(factors)})"
+    return product(step, spell, spell(step.out))
 
 
 def reduces(step: Step) -> bool:
@@ -49,13 +49,15 @@ def reduces(step: Step) -> bool:
 
 def _by_product(step: Step, spell: Any) -> str | None:
     """The sum of the rows or columns of a matrix as a product with ones, which is quicker."""
+    out = spell(step.out)
     x, axis, keep = step.args[0], step.options.get("axis"), step.options.get("keepdims")
     if step.op is not reductions.sum_ or len(x.shape) != 2 or x.dtype.char not in "fd":
         return None
     if axis in (0, (0,), -2) and not keep and x.shape[0]:
-        return f"{spell.full(1.0, x.dtype, x.shape[:1])}, {spell(x)}"
+        return f"{spell.full(1.0, x.dtype, x.shape[:1])}.dot({spell(x)}, {out})"
     if axis in (1, (1,), -1) and x.shape[1]:
-        return f"{spell(x)}, {spell.full(1.0, x.dtype, (x.shape[1], 1) if keep else x.shape[1:])}"
+        ones = spell.full(1.0, x.dtype, (x.shape[1], 1) if keep else x.shape[1:])
+        return f"{spell(x)}.dot({ones}, {out})"
     return None
 
 
@@ -84,16 +86,16 @@ def _total(step: Step, spell: Any) -> str | None:
     everything = step.out.shape == () and x.dtype.char in "fd" and 0 < n <= SMALL
     if REDUCE[step.op] is not np.add or not everything:
         return None
-    name = spell(np.dot if len(x.shape) == 1 else np.vdot)
-    text = f"{name}({spell.full(1.0, x.dtype, x.shape)}, {spell(x)})"
+    flat = spell(x) if len(x.shape) == 1 else f"{spell(x)}.ravel()"
+    text = f"{spell.full(1.0, x.dtype, (n,))}.dot({flat})"
     return f"{text} / {n}" if step.op is reductions.mean else text
 
 
 def reduced_into(step: Step, spell: Any) -> str:
     """A reduction, into the memory of its result."""
     x, out = spell(step.args[0]), spell(step.out)
-    if (factors := _by_product(step, spell)) is not None:
-        return f"{spell(np.dot)}({factors}, {out})"
+    if (text := _by_product(step, spell)) is not None:
+        return text
     axis, keep = step.options.get("axis"), bool(step.options.get("keepdims", False))
     reduce = f"{spell(REDUCE[step.op])}.reduce({x}, {spell(axis)}, None, {out}, {keep})"
     if step.op is not reductions.mean:

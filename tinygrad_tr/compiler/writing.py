@@ -57,9 +57,8 @@ def value(step: Step, spell: Spell) -> str:
     """The expression that gives the result, in new memory."""
     if all(not isinstance(x, Var) or x.scalar for x in step.args) and not step.options:
         return _of_scalars(step, spell)
-    ufunc = elementwise(step.op)
-    if ufunc is not None and not step.options:
-        return f"{spell(ufunc)}({', '.join(_operands(step, spell))})"
+    if elementwise(step.op) is not None and not step.options:
+        return _elementwise(step, spell)
     if step.op in REDUCE and reduces(step):
         return reduced(step, spell)
     return _VALUES.get(step.op, _called)(step, spell)
@@ -109,10 +108,16 @@ def _with_out(step: Step) -> Callable[[Step, Spell], str] | None:
     return _INTO.get(step.op)
 
 
+def _elementwise(step: Step, spell: Spell, *out: str) -> str:
+    ufunc, operands = elementwise(step.op), _operands(step, spell)
+    if ufunc is np.multiply and operands[0] == operands[1] and step.out.dtype.kind == "f":
+        ufunc, operands = np.square, operands[:1]  # which reads its operand once
+    return f"{spell(ufunc)}({', '.join([*operands, *out])})"
+
+
 def _elementwise_into(step: Step, spell: Spell) -> str:
-    ufunc = elementwise(step.op)
-    out = f"out={spell(step.out)}" if ufunc in _KEYWORD_OUT else spell(step.out)
-    return f"{spell(ufunc)}({', '.join([*_operands(step, spell), out])})"
+    keyword = "out=" if elementwise(step.op) in _KEYWORD_OUT else ""
+    return _elementwise(step, spell, f"{keyword}{spell(step.out)}")
 
 
 def _operands(step: Step, spell: Spell) -> list[str]:
