@@ -29,10 +29,10 @@ def trainer(program: Program, how: str) -> Callable[[], Any]:
 
 def step_of(program: Program, parameters: list[tg.Value]) -> Callable[..., Any]:
     kind = tg.optim.Adam if program.adam else tg.optim.SGD
-    optimizer = kind(parameters, lr=program.lr)
+    optimizer, loss_of = kind(parameters, lr=program.lr), program.loss
 
-    def step(*data: Any) -> Any:
-        loss = program.loss(WORDS, parameters, *data)
+    def step(*data: Any) -> Any:  # which lets go of the program, and where its parameters start
+        loss = loss_of(WORDS, parameters, *data)
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()

@@ -56,11 +56,11 @@ def start_of(program: Program) -> Any:
 
 def step_of(program: Program) -> Callable[..., Any]:
     derive = jax.value_and_grad(partial(program.loss, WORDS))
-    update = adam if program.adam else descend
+    update, lr = adam if program.adam else descend, program.lr
 
-    def step(state: Any, *data: Any) -> Any:
+    def step(state: Any, *data: Any) -> Any:  # which lets go of the program
         loss, gradients = derive(state[0], *data)
-        return update(state, gradients, program.lr), loss
+        return update(state, gradients, lr), loss
 
     return step
 
