@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
+from math import prod
 from typing import Any
 from unittest import mock
 
@@ -27,12 +28,13 @@ from tinygrad_tr.compiler.passes.order import optimised
 from tinygrad_tr.compiler.passes.plan import planned
 from tinygrad_tr.compiler.passes.signs import signed
 from tinygrad_tr.compiler.passes.split import CHUNK, crossing
+from tinygrad_tr.compiler.passes.twos import scaled
 from tinygrad_tr.compiler.program import Program, of, run
 from tinygrad_tr.compiler.source import printed
 from tinygrad_tr.compiler.trace import Tracer, tracing
 
 PASSES = (
-    without_dead, shared, folded, simplified, signed, flattened, vectorised, batched,
+    without_dead, shared, folded, simplified, signed, scaled, flattened, vectorised, batched,
     chunked, optimised,
 )  # fmt: skip
 
@@ -206,6 +208,23 @@ def test_a_minus_moves_to_where_an_addition_takes_it_in():
         np.array([1.0, -2.0]), np.array([3.0, 4.0]), rtol=0,
     )  # fmt: skip
     assert counted(after) == {"multiply": 1, "divide": 1, "subtract": 1}
+
+
+def test_a_power_of_2_goes_into_a_number():
+    def same_bits(f: Any, *args: Any) -> list[str]:
+        before, held = traced(f, *args)
+        after = without_dead(scaled(before))
+        np.testing.assert_array_equal(run(after, args, held)[0], run(before, args, held)[0])
+        return [step.op.name for step in after.steps]
+
+    x, y = np.random.default_rng(3).normal(size=(2, 40)) + 5
+    assert same_bits(lambda x, y: 2.0 * ((x * 0.1) * y), x, y) == ["multiply", "multiply"]
+    assert same_bits(lambda x, y: (0.7 * (0.5 / x)) * 4.0 + y, x, y) == ["divide", "add"]
+    assert len(same_bits(lambda x, y: 3.0 * ((x * 0.1) * y), x, y)) == 3  # no power of 2
+    assert len(same_bits(lambda x, y: (2.0 * (z := x * 0.1), z), x, y)) == 2  # read twice
+    assert len(same_bits(lambda x, n: 0.5 * (n * 3), x, np.arange(4))) == 2  # whole numbers
+    deep = same_bits(lambda x: 2.0 * prod([x] * 3000), np.ones(4))
+    assert len(deep) == 3001  # the number is too far away
 
 
 def test_updates_that_are_alike_are_one():

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 import tinygrad_tr as tg
+from tinygrad_tr.compiler.source import LONG
 from tinygrad_tr.data import seed_table
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -112,3 +113,20 @@ def test_nothing_is_shown_before_the_first_call(tmp_path: Path):
         _ = step.source
     with pytest.raises(ValueError, match="first call"):
         step.save(tmp_path / "step.py")
+
+
+def test_long_memory_begins_with_a_cache_line(tmp_path: Path):
+    w = tg.Value(np.ones(LONG))
+
+    def step() -> Any:
+        w.data = w.data * 2.0 - 1.0
+        return np.sum(w)
+
+    compiled = tg.compile(step)
+    assert compiled() == LONG
+    assert w.data.ctypes.data % 64 == 0
+    assert "aligned(4096, 'float64')" in compiled.source
+    space: dict[str, Any] = {}
+    exec(compiled.save(tmp_path / "step.py").read_text(encoding="utf-8"), space)
+    assert space["step"]() == LONG
+    assert space["arrays"][0].ctypes.data % 64 == 0

@@ -25,6 +25,9 @@ from .writing import statement, value
 
 __all__ = ["Printed", "Printer", "printed"]
 
+LONG = 4096
+"""Elements from which on it counts where memory begins."""
+
 
 @dataclass(slots=True)
 class Printed:
@@ -58,6 +61,13 @@ class Printed:
 def printed(program: Program, plan: Plan, name: str = "step") -> Printed:
     """The source of `program`."""
     return Printer(program, plan, name).text()
+
+
+def aligned(n: int, dtype: str) -> Any:
+    """Memory for `n` elements from the start of a cache line on: loops over it are quicker."""
+    room = np.empty(n + 64, dtype)
+    start = -room.__array_interface__["data"][0] % 64 // room.itemsize
+    return room[start : start + n]
 
 
 class Printer:
@@ -106,9 +116,10 @@ class Printer:
 
     def memory(self) -> list[str]:
         """Buffers, the variables that live in them, and views that never change."""
-        empty, lines = self.spell(np.empty), []
+        lines = []
         for name, (dtype, n) in zip(self.buffers, self.plan.buffers, strict=True):
-            lines.append(f"{name} = {empty}({n}, {str(dtype)!r})")
+            make = self.spell(np.empty if n < LONG else aligned)
+            lines.append(f"{name} = {make}({n}, {str(dtype)!r})")
         alike: dict[str, list[str]] = {}
         for x, home in self.plan.homes.items():
             if x not in self.names.of:

@@ -19,7 +19,7 @@ __all__ = ["chunked", "pieces"]
 
 LONG = 1 << 17
 """Elements from which on an array does not stay in cache while others are computed."""
-PIECE = 5 << 15
+PIECE = 163840
 """Bytes of a piece: those of all arrays of a run fit into a core's own cache."""
 SHORTEST = 3
 """Steps of a run; fewer win nothing."""
