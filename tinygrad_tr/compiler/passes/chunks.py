@@ -8,7 +8,7 @@ the next. What only the run reads has then the memory of one piece. The numbers 
 from __future__ import annotations
 
 from dataclasses import replace
-from heapq import heapify, heappop, heappush
+from itertools import groupby
 from math import prod
 from typing import Any
 
@@ -69,51 +69,19 @@ def _long(step: Step) -> tuple[int, ...] | None:
 
 
 def _runs(steps: list[Step]) -> list[list[Step]]:
-    """The steps in an order that their operands allow, those of one long shape side by side."""
-    ready = _Ready(steps)
-    runs = []
-    while ready.waiting:
-        others = ready.take(None)
-        if others:
-            runs.append(others)
-        if ready.waiting:
-            runs.append(ready.take(min(ready.waiting.items(), key=lambda item: item[1][0])[0]))
-    return runs
+    """The steps in an order that their operands allow, those of one long shape side by side.
 
-
-class _Ready:
-    """Steps whose operands are there, by the long shape that they work on (None for the rest)."""
-
-    def __init__(self, steps: list[Step]) -> None:
-        self.steps, self.shapes = steps, [_long(step) for step in steps]
-        makers = {step.out: k for k, step in enumerate(steps)}
-        self.missing = [0] * len(steps)
-        self.users: list[list[int]] = [[] for _step in steps]
-        draw = None
-        for k, step in enumerate(steps):
-            needed = {makers[x] for x in step.reads() if x in makers}
-            if step.draws:  # in the order in which they stand
-                needed |= set() if draw is None else {draw}
-                draw = k
-            self.missing[k] = len(needed)
-            for maker in needed:
-                self.users[maker].append(k)
-        self.waiting: dict[Any, list[int]] = {}
-        for k, n in enumerate(self.missing):
-            if not n:
-                self.waiting.setdefault(self.shapes[k], []).append(k)
-        for places in self.waiting.values():
-            heapify(places)
-
-    def take(self, shape: Any) -> list[Step]:
-        """All steps of this shape that can be done now, or are after others of them."""
-        found, places = [], self.waiting.setdefault(shape, [])
-        while places:
-            k = heappop(places)
-            found.append(self.steps[k])
-            for user in self.users[k]:
-                self.missing[user] -= 1
-                if not self.missing[user]:
-                    heappush(self.waiting.setdefault(self.shapes[user], []), user)
-        del self.waiting[shape]
-        return found
+    In each stage the short ones come first; whatever needs a long array of another run waits for
+    the next stage. Draws of random numbers keep their order.
+    """
+    stages: dict[Var, tuple[int, tuple[int, ...]]] = {}
+    drawn = 0
+    for step in steps:
+        shape = _long(step) or ()
+        needed = [stages[x] for x in step.reads() if x in stages]
+        stage = max([k + (other not in ((), shape)) for k, other in needed], default=0)
+        if step.draws:
+            stage = drawn = max(stage, drawn)
+        stages[step.out] = stage, shape
+    ordered = sorted(steps, key=lambda step: stages[step.out])
+    return [list(run) for _stage, run in groupby(ordered, key=lambda step: stages[step.out])]
