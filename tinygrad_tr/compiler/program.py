@@ -76,15 +76,15 @@ class Step:
     through: Var | None = None
     rows: int = 0
 
-    def reads(self) -> Iterator[Var]:
+    def reads(self) -> list[Var]:
         """The variables that it needs."""
+        found = []
         for x in self.args:
-            if isinstance(x, Var):  # nearly always
-                yield x
-            elif isinstance(x, tuple | list | slice):
-                yield from variables(x)
-        if self.options:
-            yield from variables(list(self.options.values()))
+            if type(x) is Var:  # nearly always
+                found.append(x)
+            else:
+                found += variables(x)
+        return found + [y for x in self.options.values() for y in variables(x)]
 
     @property
     def run(self) -> tuple[int, tuple[int, ...]] | None:
