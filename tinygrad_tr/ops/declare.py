@@ -105,8 +105,7 @@ class Operation:
     parent : Operation or None
         The operation of several results that this one is a result of.
     pullbacks : dict
-        What carries a gradient back through it, by the kind of gradient: functions that are
-        written from the rules when they are first needed.
+        What carries gradients back, by their kind; written from the rules when first needed.
     """
 
     parent: Operation | None = None
