@@ -47,7 +47,8 @@ def sweep(
     scope = current()
     watch = scope.anomaly or scope.tracer
     if watch is None:
-        return _visit(reversed(nodes), gradients, wanted, live, record)
+        nodes.reverse()
+        return _visit(nodes, gradients, wanted, live, record)
     with watch.following(nodes, gradients) as order:
         return _visit(order, gradients, wanted, live, record)
 
