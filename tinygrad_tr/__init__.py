@@ -1,7 +1,7 @@
 """A number or an array that remembers how it was computed, and all that can be read off that.
 
 ``Value`` records the forward expression; derivatives, pictures and checks are derived from it.
-What draws, trains or talks is loaded when it is first used.
+What is built on it is loaded when it is first used.
 """
 
 from __future__ import annotations
@@ -10,9 +10,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from ._version import __version__
-from .barrier import stop_gradient
-from .custom import custom_op
-from .derivatives import gradients
 from .errors import (
     AnomalyError,
     CheckpointError,
@@ -23,9 +20,7 @@ from .errors import (
     TraceError,
     TrainingWarning,
 )
-from .forward import jvp
 from .graph import no_grad
-from .jacobians import hessian, hvp, jacobian
 from .messages import get_language, set_language
 from .ops.special import (
     log_softmax,
@@ -35,20 +30,25 @@ from .ops.special import (
     softmax,
     softplus,
 )
-from .transforms import grad, value_and_grad, vjp
 from .value import Value
 
 if TYPE_CHECKING:
     from . import data, metrics, nn, optim, plots, special
     from .anomaly import detect_anomaly
+    from .barrier import stop_gradient
     from .checks import gradcheck
     from .compiler import compile
+    from .custom import custom_op
+    from .derivatives import gradients
     from .drawing import draw, tree
     from .explaining import explain
     from .files import load, save
+    from .forward import jvp
     from .history import History
+    from .jacobians import hessian, hvp, jacobian
     from .recompute import checkpoint
     from .training import fit
+    from .transforms import grad, value_and_grad, vjp
 
 __all__ = [
     "AnomalyError", "CheckpointError", "DataChangedError", "GradientCheckError",
@@ -67,6 +67,9 @@ _LAZY = {
     "draw": "drawing", "tree": "drawing", "fit": "training", "History": "history", "load": "files",
     "metrics": "metrics", "save": "files", "gradcheck": "checks", "checkpoint": "recompute",
     "detect_anomaly": "anomaly", "compile": "compiler", "explain": "explaining",
+    "stop_gradient": "barrier", "custom_op": "custom", "gradients": "derivatives",
+    "jvp": "forward", "hessian": "jacobians", "hvp": "jacobians", "jacobian": "jacobians",
+    "grad": "transforms", "value_and_grad": "transforms", "vjp": "transforms",
 }  # fmt: skip
 _MODULES = frozenset({"data", "metrics", "nn", "optim", "plots", "special"})
 

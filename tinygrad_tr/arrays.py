@@ -98,13 +98,14 @@ def seed_like(data: Any, gradient: Any) -> Any:
     ValueError, TypeError
         If `gradient` is missing or does not fit.
     """
+    if type(gradient) is type(data) is np.ndarray and gradient.shape == data.shape:
+        dtype = data.dtype
+        if gradient.dtype is dtype and dtype.kind in "fc":
+            return gradient.copy()  # nearly always
     if not differentiable(data):
         raise TypeError("requires_grad was set on whole numbers, which have no derivative")
     if gradient is None:
         return _unit(data)
-    plain = type(gradient) is type(data) is np.ndarray
-    if plain and gradient.shape == data.shape and gradient.dtype is data.dtype:
-        return gradient.copy()  # nearly always
     gradient = as_operand(gradient._number if isinstance(gradient, Node) else gradient)
     if shape_of(gradient) != shape_of(data):
         raise ValueError(

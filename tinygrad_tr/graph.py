@@ -10,7 +10,7 @@ from itertools import count
 from operator import attrgetter
 from typing import Any
 
-__all__ = ["SCOPE", "Node", "Scope", "history", "new_serial", "no_grad", "recording"]
+__all__ = ["SCOPE", "Node", "Scope", "current", "history", "new_serial", "no_grad", "recording"]
 
 # Serial numbers order the nodes: an operand is always older than its result. One counter for the
 # process (`next` on it is atomic), so graphs that grow in two threads may be joined.
@@ -57,6 +57,8 @@ class Scope:
 
 
 SCOPE: ContextVar[Scope] = ContextVar("tinygrad_tr.scope", default=Scope())  # noqa: B039 (frozen)
+current = SCOPE.get
+"""The scope that a computation is in."""
 
 
 @contextmanager
@@ -158,21 +160,20 @@ class Node:
         return (self._a, self._b)[: 0 if self.op is None else self.op.arity]
 
 
-def history(roots: Iterable[Node]) -> list[Node]:
+def history(roots: Iterable[Node], leaves: bool = True) -> list[Node]:
     """All nodes that `roots` were computed from, themselves included, oldest first.
 
     The order is by creation, so it is the same in every run, and there is no recursion: a chain
     of a million operations is as good as any.
     """
-    seen = set(roots)
-    pending, found = list(seen), []
+    seen: set[Node] = set()
+    found: list[Node] = []
+    pending: list[Iterable[Node | None]] = [roots]
     while pending:
-        node = pending.pop()
-        found.append(node)
-        operands = (node._x, node._y) if node._more is None else node._more[0]
-        for operand in operands:
-            if operand is not None and operand not in seen:
-                seen.add(operand)
-                (found if operand.op is None else pending).append(operand)
+        for node in pending.pop():
+            if node is not None and (leaves or node.op is not None) and node not in seen:
+                seen.add(node)
+                found.append(node)
+                pending.append((node._x, node._y) if node._more is None else node._more[0])
     found.sort(key=_AGE)
     return found

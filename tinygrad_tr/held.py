@@ -11,7 +11,7 @@ import numpy as np
 
 from . import leaks
 from .arrays import differentiable, own
-from .graph import SCOPE, Node, new_serial
+from .graph import Node, current, new_serial
 from .ops.declare import is_weak
 
 __all__ = ["Held"]
@@ -31,7 +31,7 @@ class Held:
     @property
     def data(self) -> Any:
         """The number or array."""
-        scope = SCOPE.get()
+        scope = current()
         if scope.tracer is not None:
             return scope.tracer.read(self)
         if scope.transform is not None:
@@ -45,7 +45,7 @@ class Held:
                 f"the data of a computed value ({self.op.name}) belongs to its graph; assign to "
                 f"a leaf and compute again, or use v.detach()"
             )
-        if (tracer := SCOPE.get().tracer) is not None:
+        if (tracer := current().tracer) is not None:
             tracer.write(self, new)
             return
         if new is self._number and hasattr(new, "__array_function__"):  # p.data -= step
@@ -64,7 +64,7 @@ class Held:
 
         That of a computed value cannot be written to: other values may share its memory.
         """
-        if (tracer := SCOPE.get().tracer) is not None:
+        if (tracer := current().tracer) is not None:
             return tracer.here(self)._grad
         if self.op is not None and isinstance(self._grad, np.ndarray):
             shown = self._grad.view()
@@ -74,7 +74,7 @@ class Held:
 
     @grad.setter
     def grad(self, value: Any) -> None:
-        tracer = SCOPE.get().tracer
+        tracer = current().tracer
         (self if tracer is None else tracer.here(self))._grad = value
 
     def zero_grad(self) -> None:

@@ -11,11 +11,8 @@ language may change in between.
 
 from __future__ import annotations
 
-import locale
 import os
 import re
-
-from .messages_tr import TR
 
 __all__ = ["LANGUAGES", "_", "get_language", "locale_language", "set_language"]
 
@@ -51,7 +48,11 @@ def _(text: str, lang: str | None = None) -> str:
     '2 kez kullanıldı'
     """
     language = get_language() if lang is None else _known(lang)
-    return TR.get(text, text) if language == "tr" else text
+    if language == "en":
+        return text
+    from .messages_tr import TR
+
+    return TR.get(text, text)
 
 
 def set_language(lang: str | None) -> None:
@@ -107,6 +108,8 @@ def locale_language() -> str:
     str
         ``"en"`` or ``"tr"``.
     """
+    import locale
+
     named = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), None)
     # Windows has none of these variables and says "Turkish_Türkiye".
     first = re.split(r"[_.@-]", named or locale.getlocale()[0] or "")[0].lower()

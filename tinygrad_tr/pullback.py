@@ -8,7 +8,7 @@ make one small function for each operation: what people write by hand, and the q
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from textwrap import indent
 from typing import Any
 
@@ -68,7 +68,7 @@ def _expression(
     if not rule.local:
         return body
     # dx is the holomorphic derivative: for complex numbers its adjoint is the conjugate.
-    return f"conj(conj(g) * {body})" if kind == "complex" else f"g * {body}"
+    return f"conj(conj(g) * {body})" if kind == "c" else f"g * {body}"
 
 
 # The function is written operand by operand: first all that flows, then where it is added, so that
@@ -83,22 +83,24 @@ _ASK = """
 # others hold, and a leaf gets a copy of it.
 _ADD = """
     if flow{k} is not ...:
-        if {misfit}: flow{k} = fit(flow{k}, {raw}, node)
+        if {misfit}: flow{k} = fit(flow{k}, array{k}, node)
         held = gradients.get(source{k})
         gradients[source{k}] = {first} if held is None else held + flow{k}
 """
 _FIXED = """
 def pullback(g, out, xs, node, gradients, live):
     options, born = node._options, node._serial
-{unpack}
+    {sources} = {nodes}
+    {raw} = {arrays}
+    if xs is None: {names} = {raw}
+    else: {names} = xs
     {flows} = ...
 {ask}{add}
 """
 _VARIADIC = """
 def pullback(g, out, xs, node, gradients, live):
     options, born, xs = node._options, node._serial, xs or node._arrays
-    arrays = node._arrays
-    for i, source in enumerate(node._operands):
+    for i, (source, array) in enumerate(zip(node._operands, node._arrays)):
         flow = ...
 {ask}{add}
 """
@@ -110,10 +112,8 @@ def write_pullback(op: Operation, kind: str) -> Pullback:
     It is called ``pullback(g, out, xs, node, gradients, live)``: `xs` are the operands as nodes if
     what is computed is to be recorded, None for their arrays, and so is `out`; `live` are the nodes
     that are asked for, None for all that require a gradient. `kind` is that of `g`: "float" (a
-    Python number), "real" or "complex" (arrays).
+    Python number), or that of its dtype, "f" or "c".
     """
-    if op.pullback is not None:
-        return op.pullback
     names: dict[str, Any] = {
         "ndarray": ndarray, "conj": conj, "shape": shape_of, "zeros": _zeros, "fit": fit,
         "changed": changed, "owned": owned, "results": results_of, "inf": math.inf, "nan": math.nan,
@@ -123,49 +123,39 @@ def write_pullback(op: Operation, kind: str) -> Pullback:
     if op.variadic:
         expression = _expression(op.rules[0], 0, (), kind, names)
         ask = indent(_ASK.format(k="", expression=expression), "    ")
-        add = _add(op, "", "arrays[i]", quick)
+        add = _add(op.rules[0], "", quick)
         text = _VARIADIC.format(ask=ask, add=indent(add, "    "))
     else:
-        numbers = range(len(op.operands))
+        numbers, few = range(op.arity), op.arity <= 2
         flows = [_expression(rule, k, op.operands, kind, names) for k, rule in enumerate(op.rules)]
         text = _FIXED.format(
-            unpack=_unpack(op),
+            sources=_tuple(f"source{k}" for k in numbers),
+            nodes=_tuple(f"node._{x}" for x in "xy"[: op.arity]) if few else "node._operands",
+            raw=_tuple(f"array{k}" for k in numbers),
+            arrays=_tuple(f"node._{x}" for x in "ab"[: op.arity]) if few else "node._arrays",
+            names=_tuple(op.operands),
             flows=" = ".join(f"flow{k}" for k in numbers),
             ask="".join(_ASK.format(k=k, expression=flows[k]) for k in numbers),
-            add="".join(_add(op, k, _array(op, k), quick) for k in numbers),
+            add="".join(_add(rule, k, quick) for k, rule in enumerate(op.rules)),
         )
     exec(text, names)
     made: Pullback = names["pullback"]
     return made
 
 
-def _add(op: Operation, k: Any, raw: str, quick: bool) -> str:
-    """The lines that add what flows to operand `k`, whose array is `raw`."""
+def _add(rule: Rule, k: Any, quick: bool) -> str:
+    """The lines that add what flows to operand `k`."""
     misfit = f"type(flow{k}) is not float"
     if not quick:
         misfit = (
-            f"not (type(flow{k}) is type({raw}) is ndarray and flow{k}.shape == {raw}.shape "
-            f"and flow{k}.dtype is {raw}.dtype)"
+            f"not (type(flow{k}) is type(array{k}) is ndarray and flow{k}.shape == array{k}.shape "
+            f"and flow{k}.dtype is array{k}.dtype)"
         )
-    return _ADD.format(k=k, raw=raw, misfit=misfit, first=_first(op.rules[k or 0], k, quick))
+    return _ADD.format(k=k, misfit=misfit, first=_first(rule, k, quick))
 
 
-def _unpack(op: Operation) -> str:
-    """Operands and their arrays, from the node's slots, or from its tuples if there are many."""
-    sources = ", ".join(f"source{k}" for k in range(op.arity))
-    nodes, arrays = "node._operands", "node._arrays"
-    if op.arity <= 2:
-        nodes, arrays = (", ".join(f"node._{x}" for x in s[: op.arity]) for s in ("xy", "ab"))
-    names, comma = ", ".join(op.operands), "," if op.arity == 1 else ""
-    return (
-        f"    {sources} = {nodes}\n"
-        f"    if xs is None: {names} = {arrays}\n"
-        f"    else: {names}{comma} = xs\n"
-    )
-
-
-def _array(op: Operation, k: int) -> str:
-    return f"node._{'ab'[k]}" if op.arity <= 2 else f"node._arrays[{k}]"
+def _tuple(names: Iterable[str]) -> str:
+    return "".join(f"{name}, " for name in names)
 
 
 def _first(rule: Rule, k: Any, quick: bool) -> str:

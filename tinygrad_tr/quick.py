@@ -12,7 +12,7 @@ from typing import Any
 
 from numpy import float64, ndarray
 
-from .graph import SCOPE, new_serial
+from .graph import current, new_serial
 from .ops.declare import NO_OPTIONS, Operation
 
 __all__ = ["binary", "unary"]
@@ -34,7 +34,7 @@ def binary(op: Operation, value: Any) -> Callable[..., Any]:
     operate = _OF_SCALARS.get(op.name)
 
     def method(self: Any, other: Any) -> Any:
-        x, scope = self._number, SCOPE.get()
+        x, scope = self._number, current()
         if type(other) is value:
             y, source, needed = other._number, other, self.requires_grad or other.requires_grad
         else:
@@ -46,7 +46,7 @@ def binary(op: Operation, value: Any) -> Callable[..., Any]:
                 data = scalar(x, y)
             except (ArithmeticError, ValueError):
                 return self.record(op, (self, other), NO_OPTIONS)
-        elif type(x) is type(y) is ndarray and y.dtype.kind in "fc":
+        elif type(x) is type(y) is ndarray and (source is not None or y.dtype.kind in "fc"):
             data = function(x, y)
         elif operate is not None and type(x) in _NUMBERS and type(y) in _NUMBERS:
             data = operate(x, y)

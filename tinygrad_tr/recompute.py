@@ -226,4 +226,4 @@ def _pullback(g: Any, out: Any, xs: Any, node: Any, flows: Any, live: Any) -> No
 CHECKPOINT = Operation(
     checkpoint, "checkpoint({xs})", {}, name="checkpoint", each=lambda g: g, also="again reached"
 )
-CHECKPOINT.pullback = _pullback
+CHECKPOINT.pullbacks = dict.fromkeys(("float", "f", "c"), _pullback)

@@ -12,24 +12,19 @@ from typing import Any
 import numpy as np
 
 from .errors import DataChangedError
-from .graph import SCOPE, Node, history
+from .graph import Node, current, history
 from .ops.declare import Operation
 from .pullback import Pullback, is_complex, write_pullback
 
 __all__ = ["flows_of", "leading_to", "sweep"]
 
 
-_WRITTEN: dict[str, dict[Operation, Pullback]] = {"float": {}, "real": {}, "complex": {}}
-
-
 def _pullback_of(op: Operation, g: Any) -> Pullback:
     """The pullback of `op` for a gradient like `g`, written when it is first needed."""
-    kind = "float" if type(g) is float else "complex" if is_complex(g) else "real"
-    known = _WRITTEN[kind]
-    pullback = known.get(op)
-    if pullback is None:
-        pullback = known[op] = write_pullback(op, kind)
-    return pullback
+    kind = "float" if type(g) is float else "c" if is_complex(g) else "f"
+    if kind not in op.pullbacks:
+        op.pullbacks[kind] = write_pullback(op, kind)
+    return op.pullbacks[kind]
 
 
 def sweep(
@@ -47,9 +42,9 @@ def sweep(
         Run the rules on the nodes themselves instead of their data, so that what they compute
         is a graph again.
     """
-    nodes = history(gradients)
+    nodes = history(gradients, leaves=False)  # a leaf has nothing to send on
     live = None if wanted is None else leading_to(wanted, nodes)
-    scope = SCOPE.get()
+    scope = current()
     watch = scope.anomaly or scope.tracer
     if watch is None:
         nodes.reverse()
@@ -62,23 +57,17 @@ def _visit(
     order: Iterable[Node], gradients: dict[Node, Any], wanted: Any, live: Any, record: bool
 ) -> dict[Node, Any]:
     """Carry the gradients back through the nodes, one after the other."""
-    floats, reals = _WRITTEN["float"], _WRITTEN["real"]
     for node in order:
-        if live is None and node.op is None:
-            continue  # a leaf: it has all that flows to it
         g = gradients.get(node)
         if g is None:
             continue
         if live is not None and node not in wanted:
             del gradients[node]
-        if node.op is None:
-            continue
-        if type(g) is float:
-            pullback = floats.get(node.op)
-        else:
-            pullback = reals.get(node.op) if type(g) is np.ndarray and g.dtype.kind == "f" else None
-        pullback = pullback or _pullback_of(node.op, g)
-        xs, out = (_as_nodes(node), node) if record else (None, node._number)
+        kind = "float" if type(g) is float else g.dtype.kind if type(g) is np.ndarray else ""
+        pullback = node.op.pullbacks.get(kind) or _pullback_of(node.op, g)
+        xs, out = None, node._number
+        if record:
+            xs, out = _as_nodes(node), node
         try:
             pullback(g, out, xs, node, gradients, live)
         except ArithmeticError:  # a rule on Python floats; NumPy has inf or nan, and a warning

@@ -12,7 +12,7 @@ from typing import Any
 from . import quick
 from .arrays import as_operand, as_question, differentiable, own, plain, refuse, seed_like
 from .facts import Facts
-from .graph import SCOPE, Node, new_serial
+from .graph import Node, current, new_serial
 from .held import Held
 from .operand import Operand
 from .ops.arithmetic import positive
@@ -67,7 +67,7 @@ class Value(Node, Operand, Protocols, Facts, Held):
         self._link(None, (), (), NO_OPTIONS)
         self._grad = None
         self._serial = new_serial()
-        self._scope = SCOPE.get()
+        self._scope = current()
         self.name = name
         able = differentiable(self._number)
         if requires_grad and not able:
@@ -83,7 +83,7 @@ class Value(Node, Operand, Protocols, Facts, Held):
 
     def record(self, op: Operation, operands: tuple[Any, ...], options: dict[str, Any]) -> Any:
         """Compute `op` on the operands' data and remember it, if a gradient may be asked for."""
-        if (tracer := SCOPE.get().tracer) is not None:
+        if (tracer := current().tracer) is not None:
             return tracer.record(op, operands, options)
         convert = as_question if op.plain else as_operand
         xs = tuple([x._number if isinstance(x, Node) else convert(x) for x in operands])
@@ -108,7 +108,7 @@ class Value(Node, Operand, Protocols, Facts, Held):
         options: dict[str, Any], needed: bool,
     ) -> Value:  # fmt: skip
         """A new node; what it was computed from is kept only if a gradient may be asked for."""
-        scope = SCOPE.get()
+        scope = current()
         if scope.tracer is not None:
             return scope.tracer.again(op, operands, arrays, options)  # type: ignore[no-any-return]
         node = _new(Value)
@@ -152,7 +152,7 @@ class Value(Node, Operand, Protocols, Facts, Held):
         DataChangedError
             If an array was changed in place since it was used.
         """
-        if (tracer := SCOPE.get().tracer) is not None:
+        if (tracer := current().tracer) is not None:
             tracer.backward(self, gradient, create_graph)
             return
         gradients = sweep({self: self.seed(gradient, create_graph)}, None, create_graph)
@@ -189,7 +189,7 @@ class Value(Node, Operand, Protocols, Facts, Held):
 
     def detach(self) -> Value:
         """A constant with the same data: no gradient flows through it."""
-        if (tracer := SCOPE.get().tracer) is not None:
+        if (tracer := current().tracer) is not None:
             return tracer.read(self)  # type: ignore[no-any-return]
         return Value(self._number, requires_grad=False, name=self.name)
 

@@ -104,11 +104,10 @@ class Operation:
         The same result by simpler operations, for compiled code.
     parent : Operation or None
         The operation of several results that this one is a result of.
-    pullback : callable or None
-        In the place of what is written from the rules, where there are none (`checkpoint`).
+    pullbacks : dict
+        What carries gradients back, by their kind; written from the rules when first needed.
     """
 
-    pullback: Function | None = None
     parent: Operation | None = None
 
     def __init__(
@@ -135,6 +134,7 @@ class Operation:
             else tuple(Rule(*given[x], self.operands) for x in self.operands if not self.plain)
         )
         self.options = frozenset(also.split()).union(*(rule.options for rule in self.rules))
+        self.pullbacks: dict[str, Function] = {}
         self.bind, self.binds = bind or self._bind, self.variadic or bind is not None
 
     def __repr__(self) -> str:
