@@ -77,6 +77,7 @@ class _Lanes:
         self.at: Step | None = None
 
     def program(self) -> Program:
+        self.arrange_leaves()
         for it in self.classes.all:
             self.at = it.source if isinstance(it.source, Step) else None
             if it.kind == "alone":
@@ -86,14 +87,22 @@ class _Lanes:
                 self.keep(it, self.each(it.source, columns, it))
             elif it.kind == "sum":
                 self.keep(it, self.sum(it))
-            else:
-                self.place[it.members] = it.operands if it.kind == "element" else np.arange(
-                    len(it.members)
-                )  # fmt: skip
+            elif it.kind == "element":
+                self.place[it.members] = it.operands
         self.list_results()
         program = self.before.with_steps(self.steps, self.result)
         program.constants = self.constants
         return program
+
+    def arrange_leaves(self) -> None:
+        """Side by side what the same class needs first."""
+        joined = [it for it in self.classes.all if it.kind in ("each", "sum")]
+        needed = dict.fromkeys(x for it in joined for nodes in it.operands for x in nodes)
+        order = {x: k for k, x in enumerate(needed)}
+        for it in self.classes.all:
+            if it.kind in ("leaf", "number"):
+                it.members.sort(key=lambda x: order.get(x, -1))
+                self.place[it.members] = np.arange(len(it.members))
 
     def alone(self, it: Class) -> None:
         """A step as it was."""
@@ -195,11 +204,15 @@ class _Lanes:
             return self.number(int(nodes[0])), None
         return self.array_of(self.classes.all[self.classes.of[nodes[0]]]), places
 
+    def rank(self, column: Column) -> tuple[bool, int]:
+        """What orders nodes more: large arrays, and constants last, since their copies are free."""
+        return column[0] in self.constants, -column[0].shape[0]
+
     def each(self, step: Step, columns: list[Column], it: Class | None = None) -> Column:
         """An elementwise step on columns, once for nodes that have the same operands."""
         arrays = [column for column in columns if column[1] is not None]
         key: Any = 0
-        for x, places in sorted(arrays, key=_length, reverse=True):
+        for x, places in sorted(arrays, key=self.rank):
             key = np.unique(key * x.shape[0] + places, return_inverse=True)[1]
         if not arrays:
             numbers = [x for x, _none in columns]
@@ -236,7 +249,7 @@ class _Lanes:
             return self.emit(arithmetic.multiply, x, float(terms.shape[1]), like=kind), None
         grid, i = np.unique(np.sort(places.reshape(terms.shape)), axis=0, return_inverse=True)
         if it in self.factors:
-            (a, p), (b, q) = sorted(self.factors[it], key=_length, reverse=True)
+            (a, p), (b, q) = sorted(self.factors[it], key=self.rank)
             left, j = np.unique(p[grid], axis=0, return_inverse=True)
             right, k = np.unique(q[grid], axis=0, return_inverse=True)
             if len(left) * len(right) <= len(grid):
@@ -266,7 +279,3 @@ class _Lanes:
         """A result as the number that it was."""
         found = self.as_before(x)
         return self.weak(found, x.kind) if isinstance(x, Var) and x.weak else found
-
-
-def _length(column: Column) -> int:
-    return column[0].shape[0]  # type: ignore[no-any-return]
