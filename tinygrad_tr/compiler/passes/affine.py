@@ -39,7 +39,7 @@ def common_shape(maps: list[Any]) -> tuple[int, ...]:
     >>> common_shape([np.arange(6)])
     (6,)
     """
-    shapes = [(len(maps[0]),)]
+    shapes: list[tuple[int, ...]] = [(len(maps[0]),)]
     for places in maps:
         turns = np.flatnonzero(np.diff(places, 2))
         rows, rest = divmod(len(places), int(turns[0]) + 2 if len(turns) else len(places))

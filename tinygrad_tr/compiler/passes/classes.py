@@ -111,7 +111,7 @@ class Classes:
         return self.number[key]
 
     def _add(self, step: Step) -> None:
-        x = step.args[0] if step.args else None
+        x: Any = step.args[0] if step.args else None
         if step.op is shaping.weaken and x in self.number and x.dtype == DOUBLE:
             self.number[step.out] = self.number[x]
         elif step.op is indexing.index and x in self._parts and len(list(step.reads())) == 1:
