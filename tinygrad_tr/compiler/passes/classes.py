@@ -17,6 +17,7 @@ from ...ops import arithmetic, choice, constants, indexing, shaping
 from ...ops.declare import is_weak
 from ..elementwise import elementwise
 from ..program import Program, Step, Var
+from . import users
 
 __all__ = ["Class", "Classes"]
 
@@ -76,7 +77,7 @@ class Classes:
         self._known: dict[Any, int] = {}
         self._open: dict[Var, list[int]] = {}
         self._parts: dict[Var, tuple[Var, Any]] = {}
-        self._user = _users(program)
+        self._user = users(program)
         for x in (*program.inputs, *program.state, *program.constants):
             if x.dtype == DOUBLE and not x.scalar:
                 self._parts[x] = x, np.arange(np.prod(x.shape, dtype=int)).reshape(x.shape)
@@ -157,16 +158,6 @@ class Classes:
             terms.sort(key=lambda x: (of[x], x))
             counts = Counter([of[x] for x in terms])
             self._node(step.out, ("sum", step.out.kind, *counts.items()), "sum", step, terms)
-
-
-def _users(program: Program) -> dict[Var, Step | None]:
-    """The step that reads a variable, if it is read by one and once."""
-    found: dict[Var, Step | None] = {}
-    for step in program.steps:
-        for x in step.reads():
-            found[x] = None if x in found else step
-    found.update(dict.fromkeys(program.results()))
-    return found
 
 
 def _able_to_join(step: Step) -> bool:
