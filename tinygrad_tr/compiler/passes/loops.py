@@ -77,7 +77,7 @@ def _alike(step: Step) -> Any:
     wide = [isinstance(x, Var) and x.shape == out.shape for x in args]
     if not any(wide) or ranks.count(len(out.shape)) > sum(wide):
         return None
-    marks = [x.dtype if w else x for x, w in zip(args, wide, strict=True)]
+    marks = [(args.index(x), x.dtype) if w else x for x, w in zip(args, wide, strict=True)]
     return step.op, out.shape, out.dtype, step.phase, *wide, *marks
 
 
