@@ -15,7 +15,7 @@ import tinygrad_tr as tg
 from benchmarks.scalar import moons_step
 from tinygrad_tr.compiler.chance import Chance
 from tinygrad_tr.compiler.passes import chunks, lanes
-from tinygrad_tr.compiler.passes.affine import common_shape, nested, strides_over
+from tinygrad_tr.compiler.passes.affine import common_shape, steps
 from tinygrad_tr.compiler.passes.algebra import simplified
 from tinygrad_tr.compiler.passes.chunks import chunked
 from tinygrad_tr.compiler.passes.common import shared
@@ -362,29 +362,27 @@ def test_random_scalar_programs(forms: Any, n: int, chosen: bool, seed: int):
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.lists(st.tuples(st.integers(1, 4), st.integers(-3, 3)), max_size=4))
-def test_maps_with_strides_are_found(dims: Any):
-    positions = np.array([50])
-    for n, stride in dims:
-        positions = (positions[:, None] + stride * np.arange(n)).ravel()
-    found = nested(positions)
-    assert found is not None
-    copied, strides = strides_over(positions, tuple(n for n, _stride in found))
-    assert copied is None
-    assert strides == tuple(stride for _n, stride in found)
+@given(st.lists(st.tuples(st.integers(1, 4), st.integers(-3, 3)), min_size=1, max_size=4))
+def test_steps_along_axes_are_found(axes: Any):
+    grid = np.array([50])
+    for n, step in axes:
+        grid = grid[..., None] + step * np.arange(n)
+    assert steps(grid[0]) == tuple(step if n > 1 else 0 for n, step in axes)
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.lists(st.integers(0, 5), min_size=1, max_size=12), st.integers(1, 3))
-def test_any_map_is_a_view_of_what_is_copied(positions: list[int], times: int):
-    places = np.repeat(np.array(positions), times)
-    shape = common_shape([places, np.repeat(np.arange(len(positions)), times)], 1)
-    copied, strides = strides_over(places, shape)
-    base = np.arange(10) if copied is None else np.arange(10)[copied]
-    start = places[0] if copied is None else 0
-    steps = [base.itemsize * s for s in strides]
-    view = np.lib.stride_tricks.as_strided(base[start:], shape, steps)
-    assert view.ravel().tolist() == places.tolist()
+@given(st.integers(1, 5), st.integers(1, 5), st.lists(st.tuples(
+    st.integers(0, 3), st.integers(0, 3)), min_size=1, max_size=3))  # fmt: skip
+def test_a_shape_that_all_maps_have_is_found(rows: int, columns: int, pairs: Any):
+    i, j = np.indices((rows, columns)).reshape(2, -1)
+    maps = [a * i + b * j for a, b in pairs]
+    shape = common_shape(maps)
+    assert all(steps(places.reshape(shape)) is not None for places in maps)
+
+
+def test_a_map_without_steps_has_none():
+    assert steps(np.array([[0, 1], [2, 4]])) is None
+    assert common_shape([np.array([0, 1, 4, 2])]) == (4,)
 
 
 # ---- loops ---------------------------------------------------------------------------------------

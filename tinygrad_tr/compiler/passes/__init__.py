@@ -8,7 +8,7 @@ from typing import Any
 from ...ops.declare import Operation
 from ..program import Program, Step, Var, replaced
 
-__all__ = ["Emit", "Rule", "rewrite"]
+__all__ = ["Emit", "Rule", "rewrite", "users"]
 
 Emit = Callable[..., Var]
 Rule = Callable[[Step, Emit], Any]
@@ -47,3 +47,11 @@ def rewrite(program: Program, rule: Rule) -> Program:
     return program.with_steps(steps, to)
 
 
+def users(program: Program) -> dict[Var, Step | None]:
+    """The step that reads a variable, if it is read by one and once."""
+    found: dict[Var, Step | None] = {}
+    for step in program.steps:
+        for x in step.reads():
+            found[x] = None if x in found else step
+    found.update(dict.fromkeys(program.results()))
+    return found

@@ -7,17 +7,17 @@ from typing import Any
 
 import numpy as np
 
-from ...ops import indexing, shaping
+from ...ops import arithmetic, indexing, products, reductions, shaping
 from ...ops.declare import Operation
 from ..program import Program, Step, Var
-from .affine import common_shape, strides_over
-from .classes import Class, Classes
+from .affine import common_shape, steps
+from .classes import DOUBLE, Class, Classes
 from .primitives import row, strided, taken
 
-__all__ = ["Arrays"]
+__all__ = ["Arrays", "Column"]
 
-DOUBLE = np.dtype(float)
-reshape = shaping.reshape
+Column = tuple[Any, Any]
+"""A long array and a place in it for each node; or a number that is the same for all, and None."""
 
 
 class Arrays:
@@ -28,24 +28,22 @@ class Arrays:
     place : array
         Where each node stands in the array of its class.
     array, scalar : dict
-        The variable of a class, and of a node as a single number.
+        The array of a class; the single number of a node.
+    factors : dict of Class to list
+        The columns that a class of products multiplies.
     at : Step or None
         One of the steps that the next ones stand for.
     """
 
     def __init__(self, program: Program, classes: Classes) -> None:
-        self.classes, self.constants = classes, dict(program.constants)
+        self.before, self.classes = program, classes
         self.steps: list[Step] = []
+        self.constants = dict(program.constants)
+        self.place = np.zeros(len(classes.what), int)
         self.array: dict[Class, Var] = {}
         self.scalar: dict[int, Any] = {}
-        self.place = np.zeros(len(classes.what), int)
-        self.of = np.array(classes.of, int)
+        self.factors: dict[Class, list[Column]] = {}
         self.at: Step | None = None
-        self._views: dict[Any, Var] = {}
-
-    def class_of(self, nodes: Any) -> Class:
-        """The class of nodes that have the same."""
-        return self.classes.all[int(self.of[nodes.flat[0]])]
 
     def emit(
         self, op: Operation, *args: Any, like: Any, dtype: Any = DOUBLE, **options: Any
@@ -56,94 +54,99 @@ class Arrays:
         self.steps.append(Step(out, op, args, options, phase, through))
         return out
 
-    def number(self, node: int) -> Any:
-        """A node as a single number."""
-        if node not in self.scalar:
-            what, it = self.classes.what[node], self.classes.all[self.of[node]]
-            if it.kind in ("leaf", "number"):
-                self.scalar[node] = what
-            else:
-                x = self.emit(
-                    indexing.index, self.array_of(it), like=np.float64, dtype=what.dtype,
-                    key=int(self.place[node]),
-                )
-                self.scalar[node] = self.weak(x, what.kind) if what.weak else x
-        return self.scalar[node]
-
-    def weak(self, x: Any, kind: type = float) -> Any:
+    def weak(self, x: Any, kind: type) -> Any:
         """Python's number in the place of NumPy's."""
         if not isinstance(x, Var) or x.weak:
             return x
         return self.emit(shaping.weaken, x, like=kind, dtype=x.dtype)
 
+    def number(self, node: int) -> Any:
+        """A node as a single number."""
+        if node not in self.scalar:
+            what, place = self.classes.what[node], int(self.place[node])
+            x = self.array_of(self.classes.all[self.classes.of[node]])
+            x = self.emit(indexing.index, x, like=np.float64, dtype=what.dtype, key=place)
+            self.scalar[node] = self.weak(x, what.kind) if what.weak else x
+        return self.scalar[node]
+
     def array_of(self, it: Class) -> Var:
         """The array of a class."""
         if it not in self.array:
+            xs = [self.classes.what[x] for x in it.members]
             if it.kind == "leaf":
-                xs = [self.classes.what[x] for x in it.members]
-                self.array[it] = self.emit(row, *xs, like=(len(xs),))
-                self.array[it].name = "leaves"
+                made = self.emit(row, *xs, like=(len(xs),))
+                made.name = "leaves"
             elif it.kind == "number":
-                self.array[it] = self.constant([self.classes.what[x] for x in it.members])
-            else:  # the array that elements are taken from
-                n = prod(it.array.shape)
-                flat = self.emit(reshape, it.array, like=(n,), shape=(n,))
-                self.array[it] = self.emit(shaping.copy, flat, like=(n,))
+                made = self.constant(np.array(xs, float))
+            else:  # of the array that elements are taken from; a copy stays in its place
+                made = self.emit(shaping.copy, self.flat(it.source), like=(prod(it.source.shape),))
+            self.array[it] = made
         return self.array[it]
 
     def constant(self, data: Any) -> Var:
         """An array that is the same in every run."""
-        data = np.array(data)
         made = Var(data.shape, data.dtype, np.ndarray)
         self.constants[made] = data
         return made
 
-    def each(self, op: Operation, columns: list[Any], dtype: Any = DOUBLE) -> Var:
-        """An elementwise step; a column is nodes, a long array, or a number."""
-        found = []
-        for x in columns:
-            nodes = isinstance(x, np.ndarray)
-            places = self.place[x] if nodes else np.arange(prod(getattr(x, "shape", ())))
-            found.append((self.source(x) if nodes else x, places))
-        arrays = [(x, p) for x, p in found if isinstance(x, Var) and not x.scalar]
-        if not arrays:
-            return self.emit(op, *[x for x, _places in found], like=float, dtype=dtype)
-        # What is copied from constants is copied once, so these need no strides.
-        shape = common_shape([p for x, p in arrays if x not in self.constants] or [arrays[0][1]])
-        args = [self.view(x, places, shape) for x, places in found]
-        return self.flat(self.emit(op, *args, like=shape, dtype=dtype))
-
     def flat(self, x: Var) -> Var:
         """`x` as a long array."""
         n = (prod(x.shape),)
-        return x if x.shape == n else self.emit(reshape, x, like=n, dtype=x.dtype, shape=n)
+        return x if x.shape == n else self.emit(shaping.reshape, x, like=n, dtype=x.dtype, shape=n)
 
-    def source(self, nodes: Any) -> Any:
-        """Where nodes of one class are: an array, or the only one of them as a number."""
+    def view(self, x: Var, grid: Any) -> Var:
+        """What stands in the long array `x` at the places of `grid`."""
+        found, start = steps(grid), int(grid.flat[0])
+        if found is None:
+            places = self.constant(grid)
+            return self.emit(taken, x, places, like=grid.shape, dtype=x.dtype)
+        if not np.array_equal(grid.ravel(), np.arange(x.shape[0])):
+            options = {"start": start, "shape": grid.shape, "strides": found}
+            return self.emit(strided, x, like=grid.shape, dtype=x.dtype, **options)
+        if grid.shape == x.shape:
+            return x
+        return self.emit(shaping.reshape, x, like=grid.shape, dtype=x.dtype, shape=grid.shape)
+
+    def column(self, nodes: Any) -> Column:
+        """Where nodes of one class are; the only one of them as a number."""
         places = self.place[nodes]
-        if np.all(places == places.flat[0]):
-            return self.number(int(nodes.flat[0]))
-        return self.array_of(self.class_of(nodes))
+        if np.all(places == places[0]):
+            return self.number(int(nodes[0])), None
+        return self.array_of(self.classes.all[self.classes.of[nodes[0]]]), places
 
-    def view(self, x: Any, positions: Any, shape: tuple[int, ...]) -> Any:
-        """`x` at `positions`, as an array of `shape`; a number stays one."""
-        if not isinstance(x, Var) or x.scalar:
-            return x
-        copied, strides = strides_over(positions, shape)
-        start = 0 if copied is not None else int(positions[0])
-        if copied is not None:
-            places = self.constant(copied)
-            x = self.emit(taken, x, places, like=copied.shape, dtype=x.dtype)
-        dense = tuple(np.cumprod([1, *shape[:0:-1]])[::-1].tolist())
-        key = x, start, shape, strides
-        if (start, prod(shape), strides) == (0, *x.shape, dense):
-            key = x, 0, shape, ()
-        if shape == x.shape and not key[-1]:
-            return x
-        if key not in self._views:
-            options: dict[str, Any] = {"shape": shape}
-            if key[-1]:
-                options |= {"start": start, "strides": strides}
-            op = strided if key[-1] else reshape
-            self._views[key] = self.emit(op, x, like=shape, dtype=x.dtype, **options)
-        return self._views[key]
+    def rank(self, column: Column) -> tuple[bool, int]:
+        """What orders nodes more: large arrays, and constants last, since their copies are free."""
+        return column[0] in self.constants, -column[0].shape[0]
+
+    def each(self, step: Step, columns: list[Column], it: Class | None = None) -> Column:
+        """An elementwise step on columns, once for nodes that have the same operands."""
+        arrays = [column for column in columns if column[1] is not None]
+        key: Any = 0
+        for x, places in sorted(arrays, key=self.rank):
+            key = np.unique(key * x.shape[0] + places, return_inverse=True)[1]
+        if not arrays:
+            numbers = [x for x, _none in columns]
+            return self.emit(step.op, *numbers, like=step.out.kind, dtype=step.out.dtype), None
+        once = np.unique(key, return_index=True)[1]
+        columns = [(x, None if p is None else p[once]) for x, p in columns]
+        if it is not None and step.op is arithmetic.multiply and len(arrays) == 2:
+            self.factors[it] = columns
+        shape = common_shape([p for _x, p in columns if p is not None])
+        args = [x if p is None else self.view(x, p.reshape(shape)) for x, p in columns]
+        return self.flat(self.emit(step.op, *args, like=shape, dtype=step.out.dtype)), key
+
+    def reduced(self, terms: Any, it: Class) -> Column:
+        """The sums of the rows of `terms`, as a product of matrices where they are one."""
+        x, places = self.column(terms.ravel())
+        if places is None:
+            kind = x.kind if isinstance(x, Var) else float
+            return self.emit(arithmetic.multiply, x, float(terms.shape[1]), like=kind), None
+        grid, i = np.unique(np.sort(places.reshape(terms.shape)), axis=0, return_inverse=True)
+        if it in self.factors:
+            (a, p), (b, q) = sorted(self.factors[it], key=self.rank)
+            left, j = np.unique(p[grid], axis=0, return_inverse=True)
+            right, k = np.unique(q[grid], axis=0, return_inverse=True)
+            if len(left) * len(right) <= len(grid):
+                pair, like = (self.view(a, left), self.view(b, right.T)), (len(left), len(right))
+                return self.flat(self.emit(products.matmul, *pair, like=like)), (j * like[1] + k)[i]
+        return self.emit(reductions.sum_, self.view(x, grid), like=grid.shape[:1], axis=(1,)), i

@@ -1,7 +1,7 @@
 """Lanes: a program of single numbers that does the same for many becomes one on arrays.
 
-The nodes of a class (`classes`) become one array, and their operation one step. Operands are views
-where their positions have strides (`affine`), copies otherwise; a sum of products is a product of
+The nodes of a class (`classes`) become one long array, and their operation one step. Operands are
+views where their places have steps (`affine`), copies otherwise; a sum of products is a product of
 matrices. Additions come in another order, so the last bits of sums differ. Where little repeats,
 the program stays as it is.
 """
@@ -14,10 +14,12 @@ from typing import Any
 import numpy as np
 
 from ...ops import arithmetic
+from ...ops.declare import is_weak
 from ..program import Program, Step, Var, replaced
-from .arrays import Arrays
+from . import Emit, rewrite
+from .arrays import Arrays, Column
 from .classes import Class, Classes
-from .contractions import reduced
+from .dead import without_dead
 from .primitives import item, listed
 
 __all__ = ["vectorised"]
@@ -30,160 +32,107 @@ def vectorised(program: Program) -> Program:
     """The program on arrays, if that is quicker; its sums are added in another order."""
     if not any(step.out.scalar for step in program.steps):
         return program
-    classes = Classes(program)
-    sizes = classes.sizes()
+    plain = without_dead(rewrite(program, _exponent))
+    classes = Classes(plain)
+    sizes = np.array([len(it.members) for it in classes.all if it.kind in ("each", "sum")])
     if COST * np.sum(sizes > 1) + np.sum(sizes == 1) > np.sum(sizes) / 2:
         return program
-    return _Lanes(program, classes).program()
+    return _Lanes(plain, classes).program()
 
 
-class _Lanes:
-    """Goes through the classes and has `arrays` build the steps."""
+def _exponent(step: Step, emit: Emit) -> Any:
+    """The exponent of a power's derivative, where it is a number: it may not differ in a class."""
+    if step.op is arithmetic.lowered and is_weak(y := step.args[1]) and y:
+        return y - 1
+    return None
 
-    def __init__(self, program: Program, classes: Classes) -> None:
-        self.before, self.classes = program, classes
-        self.arrays = Arrays(program, classes)
+
+class _Lanes(Arrays):
+    """Goes through the classes and adds the steps on their arrays."""
 
     def program(self) -> Program:
+        self.arrange_leaves()
         for it in self.classes.all:
-            self.arrays.at = it.step
-            if it.kind == "alone":
-                self.alone(it)
-            elif it.kind in ("leaf", "number", "element"):
-                self.arrange_leaves(it)
-            elif it.step is not None and len(it.members) == 1:
-                self.single(it, it.step, it.operands)
-            elif it.step is not None:
-                self.lanes(it, it.step)
-        program = self.results()
-        program.constants = self.arrays.constants
+            self.at = it.source if isinstance(it.source, Step) else None
+            if it.kind == "alone" and it.source is not None:
+                self.steps.append(self.alone(it.source))
+            elif it.kind == "each":
+                columns = [self.column(nodes) for nodes in np.array(it.operands).T]
+                self.keep(it, self.each(it.source, columns, it))
+            elif it.kind == "sum":
+                self.keep(it, self.sum(it))
+            elif it.kind == "element":
+                self.place[it.members] = it.operands
+        self.list_results()
+        program = self.before.with_steps(self.steps, self.result)
+        program.constants = self.constants
         return program
 
-    # ---- single numbers ------------------------------------------------------------------------
+    def arrange_leaves(self) -> None:
+        """Side by side what the same class needs first; it has numbers from the beginning."""
+        joined = [it for it in self.classes.all if it.kind in ("each", "sum")]
+        needed = dict.fromkeys(x for it in joined for nodes in it.operands for x in nodes)
+        order = {x: k for k, x in enumerate(needed)}
+        for it in self.classes.all:
+            if it.kind in ("leaf", "number", "alone"):
+                it.members.sort(key=lambda x: order.get(x, -1))
+                self.place[it.members] = np.arange(len(it.members))
+                self.scalar.update((x, self.classes.what[x]) for x in it.members)
 
-    def alone(self, it: Class) -> None:
+    def alone(self, step: Step) -> Step:
         """A step as it was."""
-        node = it.members[0]
-        self.arrays.scalar[node] = x = self.classes.what[node]
-        if (step := it.step) is not None:
-            args = replaced(step.args, self.as_before)
-            options = {key: replaced(y, self.as_before) for key, y in step.options.items()}
-            self.arrays.steps.append(Step(x, step.op, args, options, step.phase, step.through))
+        args = replaced(step.args, self.as_before)
+        options = {key: replaced(y, self.as_before) for key, y in step.options.items()}
+        return Step(step.out, step.op, args, options, step.phase, step.through)
 
     def as_before(self, x: Any) -> Any:
         """A scalar or an array that a step took."""
-        known = isinstance(x, Var) and x in self.classes.number
-        return self.arrays.number(self.classes.number[x]) if known else x
+        number = self.classes.number
+        return self.number(number[x]) if isinstance(x, Var) and x in number else x
 
-    def single(self, it: Class, step: Step, operands: list[int]) -> None:
-        """The only one of its class: by numbers, but the sums of many."""
-        to, out = self.arrays, step.out
-        if it.kind == "each":
-            args = _mixed(step, [to.number(x) for x in operands])
+    def keep(self, it: Class, made: Column) -> None:
+        """Remember what a class became."""
+        x, places = made
+        if isinstance(x, Var) and not x.scalar:
+            self.array[it], self.place[it.members] = x, places
         else:
-            args = self.terms(it, operands)
-            while len(args) > 2:
-                args = [to.emit(arithmetic.add, *args[:2], like=out.kind), *args[2:]]
-        found = args[0]
-        if len(args) > 1 or it.kind == "each":
-            to.steps.append(Step(out, step.op, tuple(args), {}, step.phase, step.through))
-            found = out
-        to.scalar.update(dict.fromkeys(it.members, found))
+            self.scalar.update(dict.fromkeys(it.members, x))
+        if isinstance(x, Var) and not x.name:
+            x.name = it.source.out.name
 
-    def terms(self, it: Class, operands: list[int]) -> list[Any]:
-        """The terms of a single sum, those of large classes already added up."""
-        found, start = [], 0
-        for n in it.counts:
-            nodes = sorted(operands[start : start + n], key=lambda x: self.arrays.place[x])
-            if n < COST // 2:
-                found += [self.arrays.number(x) for x in nodes]
+    def sum(self, it: Class) -> Column:
+        """The sums of the terms of each member, class by class."""
+        terms = np.array(it.operands)
+        classes = np.array(self.classes.of)[terms[0]]
+        columns: list[Column] = []
+        for k in np.unique(classes):
+            part = terms[:, classes == k]
+            if part.shape[1] == 1 or part.size < COST // 2:
+                columns += [self.column(nodes) for nodes in part.T]
             else:
-                found.append(self.arrays.weak(reduced(self.arrays, np.array([nodes]), np.float64)))
-            start += n
-        return found
+                columns.append(self.reduced(part, self.classes.all[k]))
+        total, *rest = sorted(columns, key=lambda column: column[1] is not None)  # numbers first
+        for column in rest:
+            total = self.each(it.source, [total, column])
+        return total
 
-    # ---- arrays --------------------------------------------------------------------------------
-
-    def arrange_leaves(self, it: Class) -> None:
-        """Side by side what the same class needs first."""
-        if it.kind == "element":
-            self.arrays.place[it.members] = it.operands
-            return
-        use = self.classes.first_use
-        it.members.sort(key=lambda node: (use.get(node, -1), node))
-        self.arrays.place[it.members] = np.arange(len(it.members))
-
-    def lanes(self, it: Class, step: Step) -> None:
-        """The array of a class, in the order of its operands."""
-        rows = np.array(it.operands).reshape(len(it.members), -1)
-        starts = np.cumsum([0, *it.counts[:-1]]).tolist()
-        if it.kind == "sum":
-            for start, k in zip(starts, it.counts, strict=True):
-                part = rows[:, start : start + k]
-                order = np.argsort(self.arrays.place[part], axis=1, kind="stable")
-                rows[:, start : start + k] = np.take_along_axis(part, order, 1)
-        rows = it.operands = self.ordered(it, rows, starts)
-        if len(rows) == 1:
-            self.single(it, step, rows[0].tolist())
-        elif it.kind == "each":
-            columns = _mixed(step, list(rows.T))
-            self.arrays.array[it] = self.arrays.each(step.op, columns, step.out.dtype)
-        else:
-            self.arrays.array[it] = self.sums(it, rows, starts)
-
-    def sums(self, it: Class, rows: Any, starts: list[int]) -> Var:
-        """The sums of the rows, class by class of their terms, the largest first."""
-        total: Any = None
-        for start, k in sorted(zip(starts, it.counts, strict=True), key=lambda x: -x[1]):
-            part = rows[:, start : start + k]
-            more = part[:, 0] if k == 1 else reduced(self.arrays, part, (len(rows),))
-            both = [total, more]
-            total = more if total is None else self.arrays.each(arithmetic.add, both)
-        return total  # type: ignore[no-any-return]
-
-    def ordered(self, it: Class, rows: Any, starts: list[int]) -> Any:
-        """The operands of the members in order, each once, and each member's place among them."""
-        numbers = [self.classes.all[self.arrays.of[rows[0, k]]].kind == "number" for k in starts]
-        columns = [k for k, _is in sorted(zip(starts, numbers, strict=True), key=lambda x: x[1])]
-        places = self.arrays.place[rows]
-        order = np.lexsort([places[:, k] for k in columns[::-1]])
-        places, rows = places[order], rows[order]
-        new = np.ones(len(rows), bool)
-        new[1:] = np.any(places[1:] != places[:-1], axis=1)
-        self.arrays.place[np.array(it.members)[order]] = np.cumsum(new) - 1
-        return rows[new]
-
-    # ---- results -------------------------------------------------------------------------------
-
-    def results(self) -> Program:
-        """The program, with its results as the numbers that they were."""
-        made, what = self.arrays, self.classes.what
-        number, wanted = self.classes.number, defaultdict(list)
-        made.at = self.before.steps[-1]
+    def list_results(self) -> None:
+        """Take the results that stand in one array out of it together."""
+        number, what = self.classes.number, self.classes.what
+        self.at = self.before.steps[-1]
+        wanted = defaultdict(list)
         for node in dict.fromkeys(number[x] for x in self.before.results() if x in number):
-            if node not in made.scalar and getattr(what[node], "weak", False):
-                wanted[made.of[node]].append(node)
+            wanted[self.classes.of[node]].append(node)
         for k, nodes in wanted.items():
-            it = self.classes.all[k]
-            if COST * len(nodes) > len(it.members) and it.kind != "leaf":
-                numbers = made.emit(listed, made.array_of(it), like=list)
-                for node in nodes:
-                    place = int(made.place[node])
-                    x = made.emit(item, numbers, like=what[node].kind, k=place)
-                    made.scalar[node] = x
+            x = self.array.get(self.classes.all[k])
+            if x is None or not what[nodes[0]].weak or COST * len(nodes) < x.shape[0]:
+                continue
+            numbers = self.emit(listed, x, like=list)
+            for node in nodes:
+                place, kind = int(self.place[node]), what[node].kind
+                self.scalar[node] = self.emit(item, numbers, like=kind, k=place)
 
-        def to(x: Any) -> Any:
-            if not isinstance(x, Var) or x not in number:
-                return x
-            found = self.arrays.number(number[x])
-            return self.arrays.weak(found, x.kind) if x.weak else found
-
-        return self.before.with_steps(self.arrays.steps, to)
-
-
-def _mixed(step: Step, nodes: list[Any]) -> list[Any]:
-    """The operands of a step: nodes, and the numbers that are the same in the whole class."""
-    if len(nodes) == len(step.args):
-        return nodes
-    rest = iter(nodes)
-    return [next(rest) if isinstance(x, Var) else x for x in step.args]
+    def result(self, x: Any) -> Any:
+        """A result as the number that it was."""
+        found = self.as_before(x)
+        return self.weak(found, x.kind) if isinstance(x, Var) and x.weak else found
