@@ -93,6 +93,17 @@ def test_each_message_is_in_the_catalogue():
             )
 
 
+TOLD = {"CompileError", "TableError", "TraceError", "refuse"}
+
+
+def test_each_error_that_reports_is_in_the_catalogue():
+    for module, tree in TREES.items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", None) in TOLD:
+                text = getattr(node.args[0], "value", None)
+                assert not isinstance(text, str) or text in TR, f"{module}:{node.lineno} {text!r}"
+
+
 def test_no_translation_is_left_over():
     # Roles and the like reach _() through a variable, so any string of the package counts.
     strings = {

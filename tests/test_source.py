@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import tinygrad_tr as tg
-from tinygrad_tr.compiler.source import LONG
+from tinygrad_tr.compiler.pieces import LONG
 from tinygrad_tr.data import seed_table
 
 GOLDEN = Path(__file__).parent / "golden"

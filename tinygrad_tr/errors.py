@@ -5,9 +5,33 @@ from typing import Any
 from .messages import _
 
 __all__ = [
-    "AnomalyError", "CheckpointError", "DataChangedError", "GradientCheckError",
+    "AnomalyError", "CheckpointError", "CompileError", "DataChangedError", "GradientCheckError",
     "GraphLeftWarning", "GraphvizMissingError", "TableError", "TraceError", "TrainingWarning",
 ]  # fmt: skip
+
+
+class _Told(Exception):
+    """An error whose text is in the catalogue: English where it is raised, by `report` in both.
+
+    Parameters
+    ----------
+    text : str
+        An English sentence with ``{fields}``, which is also the key of its translation.
+    **fields
+        What stands in the sentence; `what` is itself a text of the catalogue, or the same in all
+        languages.
+    """
+
+    def __init__(self, text: str, **fields: Any) -> None:
+        super().__init__(text.format(**fields) if fields else text)
+        self.text, self.fields = text, fields
+
+    def report(self, lang: str | None = None) -> str:
+        """The message in a language, ``"en"`` or ``"tr"``; by default that of the reader."""
+        fields = dict(self.fields)
+        if isinstance(what := fields.get("what"), str):
+            fields["what"] = _(what, lang)
+        return _(self.text, lang).format(**fields) if fields else _(self.text, lang)
 
 
 class AnomalyError(FloatingPointError):
@@ -40,8 +64,12 @@ class GraphLeftWarning(UserWarning):
     """A value that is being differentiated became a plain number: no gradient flows through it."""
 
 
-class TraceError(TypeError):
+class TraceError(_Told, TypeError):
     """`compile` met what cannot be computed anew in each run; the message names the line."""
+
+
+class CompileError(_Told, ValueError):
+    """A compiled function was asked for what it has not; the message says what to do."""
 
 
 class GraphvizMissingError(RuntimeError):
@@ -52,24 +80,8 @@ class CheckpointError(ValueError):
     """A file of saved parameters is damaged, hostile, or of another model; nothing was changed."""
 
 
-class TableError(ValueError):
-    """A table cannot be learned from; the message says the file, the row, and the mend.
-
-    Parameters
-    ----------
-    text : str
-        An English sentence with ``{fields}``, which is also the key of its translation.
-    **fields
-        What stands in the sentence.
-    """
-
-    def __init__(self, text: str, **fields: Any) -> None:
-        super().__init__(text.format(**fields) if fields else text)
-        self.text, self.fields = text, fields
-
-    def report(self, lang: str | None = None) -> str:
-        """The message in a language, ``"en"`` or ``"tr"``; by default that of the reader."""
-        return _(self.text, lang).format(**self.fields) if self.fields else str(self)
+class TableError(_Told, ValueError):
+    """A table cannot be learned from; the message says the file, the row, and the mend."""
 
 
 class TrainingWarning(UserWarning):

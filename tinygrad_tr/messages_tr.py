@@ -978,6 +978,59 @@ TR = {
     "{file}: the first row is empty; it must hold the names of the columns": (
         "{file}: ilk satır boş; orada sütun adları olmalı"
     ),
+    # Compiled functions
+    "a Value reached from outside is an argument too: leave it out of the arguments": (
+        "dışarıdan ulaşılan bir Value aynı zamanda argüman: onu argümanlardan çıkarın"
+    ),
+    "a module of its own cannot call {what!r}: its source is not found": (
+        "tek başına bir modül bunu çağıramaz, kaynağı bulunamıyor: {what!r}"
+    ),
+    "a module of its own cannot hold {what!r}": "tek başına bir modül bunu içeremez: {what!r}",
+    "a plain array": "düz bir dizi",
+    "a step is repeated at least once; n is {n!r}": "bir adım en az bir kez yinelenir; n: {n!r}",
+    "a truth value": "bir doğruluk değeri",
+    "an index from data": "veriden gelen bir indis",
+    "an index that is a mask (its result has as many elements as are true)": (
+        "maske olan bir indis (sonuçta doğru olan yer kadar eleman olur)"
+    ),
+    "compile takes a function, not {kind}": "compile bir fonksiyon alır; verilen: {kind}",
+    "fast=True was not asked for": "fast=True istenmedi",
+    "nothing is compiled before the first call: call it, then look": (
+        "ilk çağrıdan önce hiçbir şey derlenmez: önce çağırın, sonra bakın"
+    ),
+    "only masks have this operator; a value of dtype {dtype} has not": (
+        "bu operatör yalnız maskelerde var; dtype değeri {dtype} olanda yok"
+    ),
+    "only the data of a value from outside can be written": (
+        "yalnız dışarıdan gelen bir değerin verisi yazılabilir"
+    ),
+    "random numbers that a Generator draws itself would be the same in every run of the compiled "
+    "function; draw them by nn.Dropout or ops.randomness.uniform_like, or pass them as an "
+    "argument": (
+        "bir Generator nesnesinin kendi çektiği rastgele sayılar, derlenen fonksiyonun her "
+        "çalışmasında aynı olurdu; onları nn.Dropout veya ops.randomness.uniform_like ile çekin "
+        "ya da argüman olarak verin"
+    ),
+    "the compiled function uses a value that {name}() computed outside of it, where no gradient "
+    "can reach; compute it inside, or pass it as an argument": (
+        "derlenen fonksiyon, dışarıda {name}() ile hesaplanmış bir değer kullanıyor; oraya "
+        "gradyan ulaşamaz; onu içeride hesaplayın ya da argüman olarak verin"
+    ),
+    "the data of {name!r} has shape {shape} and dtype {dtype}, and a compiled run cannot leave "
+    "shape {new_shape} and dtype {new_dtype} there": (
+        "{name!r} verisi: şekil {shape}, dtype {dtype}; derlenmiş bir çalışma orada şekil "
+        "{new_shape}, dtype {new_dtype} bırakamaz"
+    ),
+    "{name}() in a compiled function would be the same in every run": (
+        "{name}() derlenen bir fonksiyonun her çalışmasında aynı olurdu"
+    ),
+    "{what} needs a number that is computed anew in each run, and what is compiled is one run "
+    "(line {line} of {file}): use np.where and masks in place of a branch, a loop over a fixed "
+    "number, or leave this part outside of what is compiled": (
+        "{what} her çalışmada yeniden hesaplanan bir sayı ister, oysa derlenen tek bir çalışmadır "
+        "({file}, satır {line}): dallanma yerine np.where ve maske, sayısı sabit bir döngü "
+        "kullanın ya da bu kısmı derlenenin dışında bırakın"
+    ),
     # Train and predict
     "--drop: {name!r} is the target": "--drop: {name!r} hedef sütunu",
     "--out: {path} is a folder, not a file": "--out: {path} bir klasör, dosya değil",

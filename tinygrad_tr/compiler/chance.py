@@ -36,7 +36,7 @@ class Chance:
         """Give the generators their state back; those that drew past the operations."""
         stray = []
         for key, (rng, state) in self.before.items():
-            if rng.bit_generator.state != state:
+            if repr(rng.bit_generator.state) != repr(state):  # which may hold arrays
                 rng.bit_generator.state = state
                 if key not in self.drawn:
                     stray.append(rng)

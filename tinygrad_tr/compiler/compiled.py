@@ -15,8 +15,9 @@ from typing import Any
 import numpy as np
 
 from ..containers import flatten, outline, paths
-from ..errors import TraceError
+from ..errors import CompileError, TraceError
 from ..graph import SCOPE
+from ..messages import _
 from ..value import Value
 from .calling import Runner, guarded, same_values, signature, varies
 from .chance import Chance, refuse_stray
@@ -46,7 +47,7 @@ class Compiled:
 
     def __init__(self, f: Callable[..., Any], fast: bool = False) -> None:
         if not callable(f):
-            raise TypeError(f"compile takes a function, not {type(f).__name__}")
+            raise TraceError("compile takes a function, not {kind}", kind=type(f).__name__)
         if fast and find_spec("numba") is None:
             raise ImportError(
                 'compile(f, fast=True) prints loops for numba, which is not installed; '
@@ -180,7 +181,7 @@ class Compiled:
         1024.0
         """
         if type(n) is not int or n < 1:
-            raise ValueError(f"a step is repeated at least once; n is {n!r}")
+            raise CompileError("a step is repeated at least once; n is {n!r}", n=n)
 
         def run(*args: Any, **kwargs: Any) -> Any:
             if self.fast and (scope := SCOPE.get()).tracer is scope.transform is None:
@@ -189,7 +190,7 @@ class Compiled:
                     leaves = flatten((args, kwargs))[0]
                     data = [x._number if isinstance(x, Value) else x for x in leaves if varies(x)]
                     return again(runner.repeated(n)(*data))
-            for _ in range(n):
+            for _step in range(n):
                 result = self(*args, **kwargs)
             return result
 
@@ -206,7 +207,7 @@ class Compiled:
     def fast_reason(self) -> str:
         """Why the program that ran last is not one native function; empty if it is."""
         native = self._ran().native
-        return "fast=True was not asked for" if native is None else str(native.reason)
+        return _("fast=True was not asked for") if native is None else str(native.reason)
 
     def save(self, path: str | os.PathLike[str]) -> Path:
         """Write the program that ran last as a module that needs NumPy and nothing else.
@@ -241,5 +242,5 @@ class Compiled:
 
     def _ran(self) -> Runner:
         if self._last is None:
-            raise ValueError("nothing is compiled before the first call: call it, then look")
+            raise CompileError("nothing is compiled before the first call: call it, then look")
         return self._last

@@ -13,8 +13,7 @@ _LIKE = {operator.eq: np.equal, operator.ne: np.not_equal}
 
 def elementwise(op: Operation) -> np.ufunc | None:
     """The ufunc that computes `op` on arrays, if there is one and it has one result."""
-    known = _KNOWN.get(op)
-    return known
+    return _KNOWN.get(op)
 
 
 def _ufunc(op: Operation) -> np.ufunc | None:

@@ -65,8 +65,9 @@ class Found:
     def _found(self, x: Any) -> Reference:
         if x.op is not None:
             raise TraceError(
-                f"the compiled function uses a value that {x.op.name}() computed outside of it, "
-                f"where no gradient can reach; compute it inside, or pass it as an argument"
+                "the compiled function uses a value that {name}() computed outside of it, where "
+                "no gradient can reach; compute it inside, or pass it as an argument",
+                name=x.op.name,
             )
         if x._serial > self.born:  # made in the run: the same numbers in every run
             var = self.constant(x._number)
@@ -97,10 +98,11 @@ class Found:
             ref = self.record(weaken, (ref,), NO_OPTIONS)
         if (ref.shape, ref.dtype) != (old.shape, old.dtype):
             raise TraceError(
-                f"the data of {value.name or 'a value'} has shape {old.shape} and dtype "
-                f"{old.dtype}, and a compiled run cannot leave shape {ref.shape} and dtype "
-                f"{ref.dtype} there"
-            )
+                "the data of {name!r} has shape {shape} and dtype {dtype}, and a compiled run "
+                "cannot leave shape {new_shape} and dtype {new_dtype} there",
+                name=value.name or "Value", shape=old.shape, dtype=old.dtype,
+                new_shape=ref.shape, new_dtype=ref.dtype,
+            )  # fmt: skip
         # Of the run only forms are wanted, and an old array has the same: memory for one less.
         data = old._number if ref.shape else ref._number
         made = self.leaves[value] = self.leaf(data, ref._var, value.requires_grad)

@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from ..errors import CompileError
 from ..ops.composite import Program
 from ..ops.declare import Operation, is_weak
 from .names import Names
@@ -21,11 +22,11 @@ from .source import Printed
 
 __all__ = ["module_text"]
 
+_NO_SOURCE = "a module of its own cannot call {what!r}: its source is not found"
 _HEAD = '''"""{name}: forward, backward and update, derived from its forward expression.
 
 ``{name}({arguments})`` returns what it returned when it was compiled, containers opened.
-`arrays` are changed in place ({owned}),
-`numbers` are passed on from call to call ({passed}).
+`arrays` are changed in place ({owned}), `numbers` are passed on from call to call ({passed}).
 """
 
 '''
@@ -49,8 +50,8 @@ def module_text(printed: Printed, name: str, n_outputs: int, states: dict[str, A
     bundle = _Bundle(Names({*printed.functions, *printed.constants, *own}))
     lines = [bundle.bound(called, f) for called, f in printed.functions.items()]
     lines += [f"{called} = {literal(data)}" for called, data in printed.constants.items()]
-    passed = printed.heads[len(printed.heads) - len(printed.passed) :]
-    arguments = printed.heads[: len(printed.heads) - len(passed)]
+    n = len(printed.heads) - len(printed.passed)
+    arguments, passed = printed.heads[:n], printed.heads[n:]
     ending = ["run, arrays = prepare()"]
     ending += [f"arrays[{k}][...] = {literal(states[x])}" for k, x in enumerate(printed.owned)]
     ending.append(f"numbers = {{{', '.join(f'{x!r}: {literal(states[x])}' for x in passed)}}}")
@@ -67,14 +68,14 @@ def module_text(printed: Printed, name: str, n_outputs: int, states: dict[str, A
         passed=", ".join(passed) or "none",
     )  # fmt: skip
     imports = ["import base64", "", "import numpy as np", *bundle.imports]
-    parts = [imports, bundle.sources, [x for x in lines if x], [printed.text], ending]
+    parts = [imports, bundle.sources, [*filter(None, lines)], [printed.text], ending]
     return head + "\n\n".join("\n".join(part) for part in parts if part) + tail
 
 
 def literal(data: Any) -> str:
     """Python text of an array, exact to the last bit."""
     if isinstance(data, np.random.Generator):
-        raise ValueError("a module on its own cannot draw from a Generator of this process")
+        raise CompileError("a module of its own cannot hold {what!r}", what=data)
     if is_weak(data):
         return _plain(data)
     array = np.asarray(data)
@@ -137,7 +138,7 @@ class _Bundle:
     def source(self, f: Any, name: str) -> str:
         """The definition of `f` under `name`, after what it needs."""
         if not isinstance(f, FunctionType):
-            raise ValueError(f"{f!r} has no source, so a module on its own cannot call it")
+            raise CompileError(_NO_SOURCE, what=f)
         node = _definition(f)
         outside = {**f.__globals__, **inspect.getclosurevars(f).nonlocals}
         used = {x for x in _names(f.__code__) if x in outside} - set(_locals(f.__code__))
@@ -174,7 +175,7 @@ def _plain(x: Any) -> str:
         return repr(x) if math.isfinite(x) else f"float('{x}')"
     if x is None or isinstance(x, int | complex | str | tuple | list):
         return repr(x)
-    raise ValueError(f"a module on its own has no {type(x).__name__} {x!r}")
+    raise CompileError("a module of its own cannot hold {what!r}", what=x)
 
 
 @lru_cache(maxsize=64)
@@ -198,7 +199,7 @@ def _definition(f: FunctionType) -> Any:
             if _marks(inner) == _marks(code):
                 found.append(node)
     if not found:
-        raise ValueError(f"the source of {f.__qualname__} cannot be found")
+        raise CompileError(_NO_SOURCE, what=f)
     return deepcopy(found[0])
 
 

@@ -1,4 +1,4 @@
-"""How a run of steps is written that goes over long arrays piece by piece: a loop over slices."""
+"""Long arrays: memory for them, and how a run of steps goes over them piece by piece."""
 
 from __future__ import annotations
 
@@ -11,7 +11,17 @@ from .program import Step, Var
 from .spelling import Spelling
 from .writing import statement
 
-__all__ = ["loop"]
+__all__ = ["LONG", "aligned", "loop"]
+
+LONG = 4096
+"""Elements from which on it counts where memory begins."""
+
+
+def aligned(n: int, dtype: str) -> Any:
+    """Memory for `n` elements from the start of a cache line on: loops over it are quicker."""
+    room = np.empty(n + 64, dtype)
+    start = -room.__array_interface__["data"][0] % 64 // room.itemsize
+    return room[start : start + n]
 
 
 def loop(steps: list[Step], plan: Plan, spell: Spelling, comment: Any) -> list[str]:

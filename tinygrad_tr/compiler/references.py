@@ -20,10 +20,11 @@ def refuse(what: str) -> TraceError:
     """The error for a number that is asked for while there is none."""
     file, line = place()
     return TraceError(
-        f"{what} needs a number that is computed anew in each run, and what is compiled is one "
-        f"run (line {line} of {file}): use np.where and masks in place of a branch, a loop over a "
-        f"fixed number, or leave this part outside of what is compiled"
-    )
+        "{what} needs a number that is computed anew in each run, and what is compiled is one "
+        "run (line {line} of {file}): use np.where and masks in place of a branch, a loop over a "
+        "fixed number, or leave this part outside of what is compiled",
+        what=what, file=file, line=line,
+    )  # fmt: skip
 
 
 def _asks(what: str, name: str) -> Callable[..., Any]:
@@ -43,7 +44,9 @@ def _mask(function: Callable[..., Any]) -> Callable[..., Any]:
 
     def method(self: Any, *other: Any) -> Any:
         if self.dtype != bool:
-            raise TypeError(f"only masks have this operator; a value of dtype {self.dtype} has not")
+            raise TraceError(
+                "only masks have this operator; a value of dtype {dtype} has not", dtype=self.dtype
+            )
         return function(self, *other)
 
     return method

@@ -12,21 +12,17 @@ from typing import Any
 
 import numpy as np
 
-from ..ops.declare import Operation
 from ..ops.several import Several
 from .passes.flat import gather, part
 from .passes.plan import Plan, is_view, lender
 from .passes.split import CHUNK, crossing, functions
-from .pieces import loop
+from .pieces import LONG, aligned, loop
 from .program import Program, Step, Var
 from .remarks import Remarks
 from .spelling import Spelling
 from .writing import statement, value
 
 __all__ = ["Printed", "Printer", "printed"]
-
-LONG = 4096
-"""Elements from which on it counts where memory begins."""
 
 
 @dataclass(slots=True)
@@ -61,13 +57,6 @@ class Printed:
 def printed(program: Program, plan: Plan, name: str = "step") -> Printed:
     """The source of `program`."""
     return Printer(program, plan, name).text()
-
-
-def aligned(n: int, dtype: str) -> Any:
-    """Memory for `n` elements from the start of a cache line on: loops over it are quicker."""
-    room = np.empty(n + 64, dtype)
-    start = -room.__array_interface__["data"][0] % 64 // room.itemsize
-    return room[start : start + n]
 
 
 class Printer:
@@ -170,7 +159,7 @@ class Printer:
             return []
         if step.op is gather:
             return self.gathered(step)
-        if (parent := _parent(step.op)) is not None:
+        if isinstance(parent := step.op.parent, Several):
             return self.one_of_several(step, parent, calls)
         if out in plan.homes and not is_view(step):
             line = statement(step, self.spell)
@@ -250,10 +239,6 @@ class Printer:
             lines += [f"def {name}({head}):", *_indented(body)]
             calls.append(f"{name}({head})")
         return lines, calls
-
-
-def _parent(op: Operation) -> Several | None:
-    return getattr(op, "parent", None)
 
 
 def _indented(lines: list[str], by: int = 4) -> list[str]:

@@ -81,7 +81,7 @@ class Tracer(Found):
             return data
         if op.plain and isinstance(data, str | tuple):
             raise refuse(f"{op.name}()") if op in OF_NUMBERS else TraceError(
-                f"{op.name}() in a compiled function would be the same in every run"
+                "{name}() in a compiled function would be the same in every run", name=op.name
             )
         sources = tuple([x if isinstance(x, Node) else None for x in operands])
         needed = any(x is not None and x.requires_grad for x in sources)
