@@ -1,5 +1,6 @@
 """The packages that are compared, made to look alike as far as they do."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -56,9 +57,10 @@ def derive_by_autograd(f: Callable[..., Any], leaves: list[Any], incoming: Any) 
 
 
 def printed(code: str) -> float:
-    """The figure that `code` prints, in a process with nothing else."""
+    """The figure that `code` prints, in a process with nothing else, which may write bytecode."""
     command = [sys.executable, "-c", code]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    environment = {k: x for k, x in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
     if done.returncode:
         raise RuntimeError(done.stderr.strip().rpartition("\n")[2])
     return float(done.stdout.rpartition("\n")[0].rpartition("\n")[2])
