@@ -57,7 +57,11 @@ def plain(svg: str) -> str:
 
 def _bare(svg: str) -> str:
     svg = svg[svg.index("<svg") :]
-    return re.sub(r"<!--.*?-->\n?", "", svg, flags=re.DOTALL)
+    svg = re.sub(r"<!--.*?-->\n?", "", svg, flags=re.DOTALL)
+    # Within one process, Graphviz goes on counting its gradients from picture to picture.
+    found = re.findall(r'<linearGradient id="\w+_l_(\d+)"', svg)
+    numbers = {before: str(k) for k, before in enumerate(found)}
+    return re.sub(r'(?<=_l_)\d+(?=[")])', lambda match: numbers.get(match[0], match[0]), svg)
 
 
 def _themed(svg: str) -> str:
