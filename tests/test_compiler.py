@@ -1,7 +1,9 @@
 """Compiled functions: the numbers of eager ones, for every entry of the table and whole steps."""
 
+import collections
 import gc
 import importlib.util
+import random
 import subprocess
 import sys
 import threading
@@ -663,3 +665,202 @@ def test_a_compiled_method_knows_its_object():
 
     two, three = Scaled(2.0), Scaled(3.0)
     assert [float(s.times(np.ones(1))[0]) for s in (two, three, two)] == [2, 3, 2]
+
+
+@pytest.mark.parametrize(
+    "f",
+    [
+        lambda x: (-x) / np.array([1.0, 2.0, 4.0]),
+        lambda x: np.mean(-x),
+        lambda x: np.sum(-x),
+        lambda x: np.ones(3) + (-x),
+        lambda x: np.ones(3) - (-x),
+        lambda x: (x * 2) * 128,
+    ],
+)
+@pytest.mark.parametrize("dtype", [np.uint8, np.int8])
+def test_whole_numbers_wrap_around_as_eagerly(f: Any, dtype: Any):
+    x = np.array([1, 2, 127 + (dtype is np.uint8)], dtype)
+    try:
+        wanted = f(x)
+    except OverflowError:
+        return
+    agree([tg.compile(f)(x)], [wanted])
+
+
+def test_an_array_that_the_function_changes_between_two_uses():
+    def f(x: Any) -> Any:
+        mask = np.zeros(3)
+        mask[0] = 1
+        y = x * mask
+        mask[1] = 2
+        return y + 10 * (x * mask)
+
+    x = np.arange(1.0, 4.0)
+    assert np.array_equal(tg.compile(f)(x), f(x))
+
+
+def test_an_array_from_outside_is_fixed_when_the_function_is_traced():
+    c, x = np.ones(3), np.ones(3)
+    run = tg.compile(lambda x: x * c + np.sum(c))
+    before = run(x)
+    c[:] = 100
+    assert np.array_equal(run(x), before)
+
+
+def test_a_function_as_argument_is_not_taken_for_another():
+    run = tg.compile(lambda x, f: f(x))
+    for k in range(20):
+        assert run(2.0, f=lambda x, k=k: x * k) == 2.0 * k
+        gc.collect()
+        assert run(3.0, lambda x, k=k: x * k) == 3.0 * k
+
+
+def test_a_compiled_function_inside_another_reads_its_states_anew():
+    w = tg.Value(np.ones(3))
+    inner = tg.compile(lambda x: x * w)
+    x = np.arange(3.0)
+    inner(x), inner(x)  # the second call takes the quick way
+
+    def step(x: Any) -> Any:
+        loss = np.sum(inner(x) ** 2)
+        w.zero_grad()
+        loss.backward()
+        w.data = w.data - 0.1 * w.grad
+        return loss
+
+    run = tg.compile(step)
+    got = [run(x), run(x), w.data]
+    w.data = np.ones(3)
+    wanted = [np.sum((x * w.data) ** 2)]
+    assert got[0] == pytest.approx(wanted[0])
+    assert got[1] < got[0]
+
+
+class Lazy:
+    """An optimiser with momentum, which is made when it is first needed."""
+
+    def __init__(self) -> None:
+        self.momentum: Any = None
+
+    def step(self, p: Any) -> None:
+        if self.momentum is None:
+            self.momentum = tg.Value(np.zeros_like(p.data), requires_grad=False)
+        self.momentum.data = self.momentum.data * 0.9 + p.grad
+        p.data = p.data - 0.1 * self.momentum.data
+
+
+def test_a_state_that_the_first_run_makes_is_a_state():
+    def losses(how: Any) -> list[float]:
+        p, optimizer = tg.Value(np.ones(2)), Lazy()
+
+        def step(x: Any) -> Any:
+            loss = np.sum((p - x) ** 2)
+            p.zero_grad()
+            loss.backward()
+            optimizer.step(p)
+            return loss
+
+        run = how(step)
+        return [float(run(np.array([3.0, 4.0]))) for _ in range(5)]
+
+    assert losses(tg.compile) == pytest.approx(losses(lambda f: lambda x: f(x).data))
+
+
+def test_a_value_that_every_run_makes_anew_is_refused():
+    kept: list[Any] = [None]
+
+    def f(x: Any) -> Any:
+        kept[0] = tg.Value(np.tanh(x))
+        return kept[0] * 2
+
+    with pytest.raises(tg.TraceError, match="makes a Value in each run that outlives it"):
+        tg.compile(f)(np.ones(2))
+
+
+def test_a_value_of_an_earlier_run_is_refused():
+    kept: list[Any] = []
+
+    def f(x: Any) -> Any:
+        y = x * 2 + (kept[0] if kept else 0)
+        kept.append(y)
+        return y
+
+    run = tg.compile(f)
+    run(np.ones(2))
+    with pytest.raises(tg.TraceError, match="kept from another run"):
+        run(np.ones((1, 2)))
+
+
+class Noisy:
+    def __init__(self) -> None:
+        self.rng = np.random.default_rng(1)
+
+    def noise(self) -> Any:
+        return self.rng.normal(size=3)
+
+
+LEGACY, NOISY = np.random.RandomState(3), Noisy()
+
+
+@pytest.mark.parametrize(
+    "f",
+    [
+        lambda x: x * np.random.rand(3),  # noqa: NPY002
+        lambda x: x * random.random(),
+        lambda x: x * LEGACY.rand(3),
+        lambda x: x * NOISY.noise(),
+    ],
+)
+def test_random_numbers_of_any_source_are_refused(f: Any):
+    before = random.getstate(), np.random.get_state()[2]  # noqa: NPY002
+    with pytest.raises(tg.TraceError, match="random numbers"):
+        tg.compile(f)(np.ones(3))
+    assert before == (random.getstate(), np.random.get_state()[2])  # noqa: NPY002
+
+
+@pytest.mark.parametrize(
+    "f", [lambda x: np.ravel(x, order="F"), lambda x: np.reshape(x, 6, order="F")]
+)
+def test_a_result_is_apart_from_an_argument_of_another_layout(f: Any):
+    run, x = tg.compile(f), np.arange(6.0).reshape(2, 3)
+    run(x)
+    turned = np.asfortranarray(x)
+    assert not np.shares_memory(run(turned), turned)
+
+
+def test_an_array_without_axes_is_a_number():
+    w = tg.Value(np.ones(3))
+    for f in (lambda x: x * np.array(2.0), lambda x: w * np.array(2.0) + x):
+        assert np.array_equal(tg.compile(f)(np.ones(3)), f(np.ones(3)) + np.zeros(3))
+
+
+def test_elements_are_taken_at_positions_of_an_argument():
+    w, i = tg.Value(np.arange(5.0)), np.array([3, 1])
+    assert np.array_equal(tg.compile(lambda i: np.take(w, i))(i), [3.0, 1.0])
+    assert np.array_equal(tg.compile(lambda i: tg.Value(np.arange(5.0))[i])(i), [3.0, 1.0])
+
+
+def test_a_dictionary_keeps_its_default():
+    given = collections.defaultdict(list, a=np.ones(2))
+    assert tg.compile(lambda p: p["a"] + len(p["b"]))(given).tolist() == [1.0, 1.0]
+
+
+def test_what_a_run_computed_is_forgotten_whatever_it_returns():
+    w = tg.Value(np.ones(3))
+
+    def f(x: Any) -> Any:
+        y = np.tanh(x * w)
+        return y, {"a": y * 2}
+
+    run = tg.compile(f)
+    run(np.ones(3))
+    gc.collect()
+    assert [x for x in gc.get_objects() if type(x).__name__ == "Reference"] == []
+
+
+@pytest.mark.parametrize("given", [{"a": X}, [X], (X,), {"a": [X]}])
+def test_a_container_of_one_array_is_no_array(given: Any):
+    run = tg.compile(lambda p: flatten(p)[0][0] * 2)
+    assert np.array_equal(run(given), 2 * X)
+    assert np.array_equal(run(given), 2 * X)

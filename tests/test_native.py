@@ -326,3 +326,32 @@ def test_a_broken_file_is_done_without(tmp_path: Path):
     (file,) = tmp_path.glob("*.py")
     file.write_text("1 / 0", encoding="utf-8")
     assert float(ran(tmp_path)[0]) == pytest.approx(1.5 * np.tanh(0.5))
+
+
+@pytest.mark.parametrize(
+    "f",
+    [
+        lambda x: x[::-1] * 2,
+        lambda x: x[::-1] + x,
+        lambda x: np.sum(x[::-1] * x),
+        lambda x: np.outer(x, x)[:, ::-1] * 2,
+        lambda x: (x * 2)[::-2] * 3,
+        lambda x: np.cumsum(x[::-1])[::-1] * x,
+    ],
+)
+def test_arrays_are_read_backwards(f: Any):
+    x = np.arange(1.0, 5.0)
+    assert np.allclose(tg.compile(f, fast=True)(x), f(x))
+
+
+def test_a_state_is_written_backwards():
+    w = tg.Value(np.arange(4.0))
+
+    def turn() -> Any:
+        w.data = w.data[::-1] * 2
+
+    run = tg.compile(turn, fast=True)
+    run()
+    assert w.data.tolist() == [6.0, 4.0, 2.0, 0.0]
+    run()
+    assert w.data.tolist() == [0.0, 4.0, 8.0, 12.0]

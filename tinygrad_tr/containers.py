@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
 from dataclasses import fields, is_dataclass
+from functools import partial
+from operator import itemgetter
 from typing import Any
 
 __all__ = ["flatten", "leaves_like", "outline", "paths"]
@@ -24,13 +27,13 @@ def flatten(tree: Any) -> tuple[list[Any], Rebuild]:
     """
     parts, make = _open(tree)
     if make is None:
-        return [tree], lambda leaves: leaves[0]
+        return [tree], itemgetter(0)
     flat = [flatten(part) for part in parts]
-    sizes = [len(leaves) for leaves, _ in flat]
+    builds = [(len(leaves), build) for leaves, build in flat]  # what rebuilds holds no leaf
 
     def rebuild(leaves: list[Any]) -> Any:
         new, start = [], 0
-        for size, (_, build) in zip(sizes, flat, strict=True):
+        for size, build in builds:
             new.append(build(leaves[start : start + size]))
             start += size
         return make(new)
@@ -118,14 +121,28 @@ def _outline(tree: Any) -> str:
 
 def _open(tree: Any) -> tuple[list[Any], Rebuild | None]:
     """The parts of a container and its constructor; None for a leaf."""
+    kind: Any = type(tree)
     if isinstance(tree, dict):
-        return list(tree.values()), lambda new: type(tree)(zip(tree, new, strict=True))
+        return list(tree.values()), partial(_filled, list(tree), _emptied(tree))
     if isinstance(tree, tuple) and hasattr(tree, "_fields"):
-        return list(tree), lambda new: type(tree)(*new)
+        return list(tree), lambda new: kind(*new)
     if isinstance(tree, list | tuple):
-        return list(tree), type(tree)
+        return list(tree), kind
     if is_dataclass(tree) and not isinstance(tree, type):
         names = [field.name for field in fields(tree)]
         parts = [getattr(tree, name) for name in names]
-        return parts, lambda new: type(tree)(**dict(zip(names, new, strict=True)))
+        return parts, lambda new: kind(**dict(zip(names, new, strict=True)))
     return [], None
+
+
+def _emptied(tree: dict[Any, Any]) -> dict[Any, Any]:
+    """A dictionary of the same kind, which may have a default."""
+    empty = copy(tree)
+    empty.clear()
+    return empty
+
+
+def _filled(keys: list[Any], empty: dict[Any, Any], parts: list[Any]) -> dict[Any, Any]:
+    made = copy(empty)
+    made.update(zip(keys, parts, strict=True))
+    return made

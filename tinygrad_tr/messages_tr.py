@@ -1024,6 +1024,23 @@ TR = {
     "{name}() in a compiled function would be the same in every run": (
         "{name}() derlenen bir fonksiyonun her çalışmasında aynı olurdu"
     ),
+    "{what} would hold the numbers of one run for ever (line {line} of {file}): leave out "
+    "np.asarray, since arguments are arrays already, and write tg.Value(a)[i] for a[i] where a "
+    "is a plain array and i is computed anew in each run": (
+        "{what} tek bir çalışmanın sayılarını hep tutardı ({file}, satır {line}): np.asarray'i "
+        "bırakın, çünkü argümanlar zaten dizidir; a düz bir dizi, i ise her çalışmada yeniden "
+        "hesaplanan bir sayıysa a[i] yerine tg.Value(a)[i] yazın"
+    ),
+    "the compiled function uses a value that it kept from another run; what one run hands "
+    "on to the next must be returned and given back, or be the data of a Value from outside": (
+        "derlenen fonksiyon başka bir çalışmadan sakladığı bir değeri kullanıyor; bir çalışmanın "
+        "sonrakine verdiği ya döndürülüp yeniden verilmeli ya da dıştaki bir Value'da durmalı"
+    ),
+    "the compiled function makes a Value in each run that outlives it ({name}); make "
+    "it once, outside, and assign to its data": (
+        "derlenen fonksiyon her çalışmada kendisinden uzun yaşayan bir Value oluşturuyor ({name}); "
+        "onu bir kez dışarıda oluşturup verisine atama yapın"
+    ),
     "{what} needs a number that is computed anew in each run, and what is compiled is one run "
     "(line {line} of {file}): use np.where and masks in place of a branch, a loop over a fixed "
     "number, or leave this part outside of what is compiled": (

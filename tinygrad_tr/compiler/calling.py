@@ -203,7 +203,8 @@ def guarded(
     text, names = _parts(it)
     names |= {"again": again, "other": other, "ndarray": np.ndarray, "Value": Value, "SCOPE": SCOPE}
     asks, data = [], []  # type: list[str], list[str]
-    if not args or any(isinstance(x, Value) for x in args):
+    draws = any(step.draws for step in it.program.steps)
+    if not args or it.states or draws or any(isinstance(x, Value) for x in args):
         asks.append("(scope := SCOPE.get()).tracer is not None or scope.transform is not None")
     for k, x in enumerate(args):
         asks += _asked(f"a{k}", x, names)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import inspect
 import os
 from collections.abc import Callable
 from functools import update_wrapper
 from importlib.util import find_spec
+from operator import is_
 from pathlib import Path
 from threading import RLock
 from types import MethodType
@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from ..containers import flatten, outline, paths
+from ..containers import flatten, outline
 from ..errors import CompileError, TraceError
 from ..graph import SCOPE
 from ..messages import _
@@ -23,7 +23,7 @@ from .calling import Runner, guarded, same_values, signature, varies
 from .chance import Chance, refuse_stray
 from .collector import without_collector
 from .module import module_text
-from .names import name_variables, safe
+from .names import argument_names, name_variables, safe
 from .passes.chunks import chunked
 from .passes.order import optimised
 from .passes.plan import planned
@@ -55,6 +55,7 @@ class Compiled:
             )
         self.function, self.fast = f, fast
         self._known: dict[Any, tuple[Runner, Any, bool]] = {}
+        self._kept: list[Any] = []
         self._last: Runner | None = None
         self._entry, self._count = self._slow, -1
         self._lock = RLock()
@@ -70,11 +71,13 @@ class Compiled:
         """A compiled method is called with its object, which is fixed in the program."""
         return self if instance is None else MethodType(self, instance)
 
-    def _found(self, args: Any, kwargs: Any) -> tuple[Runner, Any, bool]:
-        """The program for these arguments, made if there is none."""
+    def _found(self, args: Any, kwargs: Any) -> tuple[Runner, Any, bool, list[Any]]:
+        """The program for these arguments, made if there is none, and the leaves of these."""
         leaves, _again = flatten((args, kwargs))
         key = tuple([signature(x) for x in leaves]), same_values(leaves), outline((args, kwargs))
         found = self._known.get(key)
+        if found is None:
+            self._kept += [x for x in leaves if not varies(x)]  # the key may have the id of one
         if found is None or not found[0].fits():
             with without_collector():
                 found = self._known[key] = self._traced(args, kwargs)
@@ -83,23 +86,22 @@ class Compiled:
                 "a Value reached from outside is an argument too: leave it out of the arguments"
             )
         self._last = found[0]
-        return found
+        return *found, leaves
 
     def _slow(self, args: Any, kwargs: Any) -> Any:
         """Find the program for these arguments, or make it, and run it."""
         if (scope := SCOPE.get()).tracer is not None or scope.transform is not None:
             return self.function(*args, **kwargs)  # whoever differentiates needs its operations
-        runner, again, single = self._found(args, kwargs)
-        leaves, _again = flatten((args, kwargs))
-        if not kwargs and len(leaves) == len(args):
+        runner, again, single, leaves = self._found(args, kwargs)
+        if not kwargs and len(leaves) == len(args) and all(map(is_, leaves, args)):
             self._count = len(args)
             self._entry = guarded(runner, args, single, again, self._slow)
-        data = [x._number if isinstance(x, Value) else x for x in leaves if varies(x)]
-        return again(runner.call(*data))
+        return again(runner.call(*_data(leaves)))
 
     def _traced(self, args: Any, kwargs: Any) -> tuple[Runner, Any, bool]:
         """Run the function once, and make a program of it."""
-        tracer, program, again, single = self._written_down(args, kwargs)
+        found = self._written_down(args, kwargs) or self._written_down(args, kwargs, again=True)
+        tracer, program, again, single = found
         name_variables(tracer, self.function)
         program = optimised(program)
         text, native = self._printed(program)
@@ -110,18 +112,22 @@ class Compiled:
         )
         return runner, again, single
 
-    def _written_down(self, args: Any, kwargs: Any) -> tuple[Tracer, Program, Any, bool]:
-        """The program of one run; what the run computed is let go of at its end."""
-        leaves, again = flatten((args, kwargs))
+    def _written_down(self, args: Any, kwargs: Any, again: bool = False) -> Any:
+        """The program of one run; None if the run, its first, made state for the next ones.
+
+        What the run computed is let go of at its end.
+        """
+        leaves, rebuilt = flatten((args, kwargs))
         tracer = Tracer(chance := Chance(self.function, leaves))
         given, inputs, met = list(leaves), [], {}  # type: list[Any], list[Any], dict[int, Any]
-        for k, (x, name) in enumerate(zip(leaves, self._names(args, kwargs), strict=True)):
+        names = argument_names(self.function, args, kwargs)
+        for k, (x, name) in enumerate(zip(leaves, names, strict=True)):
             if varies(x):
                 data, needs = (x._number, x.requires_grad) if isinstance(x, Value) else (x, False)
                 inputs.append(of(data, name))
                 leaf = tracer.leaf(data, inputs[-1], needs)
                 given[k] = met.setdefault(id(x), leaf) if isinstance(x, Value) else leaf
-        args, kwargs = again(given)
+        args, kwargs = rebuilt(given)
         try:
             with tracing(tracer):
                 result = self.function(*args, **kwargs)
@@ -130,6 +136,8 @@ class Compiled:
         finally:
             tracer.forget()
             stray = chance.restore()
+        if tracer.left_behind(outputs, again):
+            return None
         refuse_stray(stray)
         return tracer, program, outputs_again, len(outputs) == 1 and outputs[0] is result
 
@@ -147,18 +155,6 @@ class Compiled:
     def _as_numpy(self, program: Program) -> Printed:
         program = chunked(program)
         return printed(program, planned(program), self._called)
-
-    def _names(self, args: Any, kwargs: Any) -> list[str]:
-        """What the leaves of the arguments are called."""
-        try:
-            bound = inspect.signature(self.function).bind(*args, **kwargs).arguments
-        except (TypeError, ValueError):
-            return [f"x{k}" for k in range(len(flatten((args, kwargs))[0]))]
-        found = []
-        for x in (*args, *kwargs.values()):
-            name = next((name for name, given in bound.items() if given is x), "x")
-            found += paths(x, name)
-        return found
 
     def repeat(self, n: int) -> Callable[..., Any]:
         """A function of the same arguments that runs `n` steps and returns what the last returns.
@@ -185,11 +181,9 @@ class Compiled:
 
         def run(*args: Any, **kwargs: Any) -> Any:
             if self.fast and (scope := SCOPE.get()).tracer is scope.transform is None:
-                runner, again, _single = self._found(args, kwargs)
+                runner, again, _single, leaves = self._found(args, kwargs)
                 if runner.native is not None and runner.native.times:
-                    leaves = flatten((args, kwargs))[0]
-                    data = [x._number if isinstance(x, Value) else x for x in leaves if varies(x)]
-                    return again(runner.repeated(n)(*data))
+                    return again(runner.repeated(n)(*_data(leaves)))
             for _step in range(n):
                 result = self(*args, **kwargs)
             return result
@@ -244,3 +238,8 @@ class Compiled:
         if self._last is None:
             raise CompileError("nothing is compiled before the first call: call it, then look")
         return self._last
+
+
+def _data(leaves: list[Any]) -> list[Any]:
+    """The numbers among the leaves of arguments."""
+    return [x._number if isinstance(x, Value) else x for x in leaves if varies(x)]

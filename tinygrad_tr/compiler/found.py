@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from typing import Any
+
+import numpy as np
 
 from ..arrays import as_operand
 from ..errors import TraceError
@@ -39,12 +43,15 @@ class Found:
         self.born = new_serial()
         self._able: list[Reference] = []
         self._baked: dict[int, tuple[Any, Var]] = {}
+        self._new: list[Any] = []
+        self._changing: list[Any] = []
 
     def leaf(self, data: Any, var: Var, requires_grad: bool = False) -> Reference:
         """A value without a past."""
         made = _new(Reference)
         made._link(None, (), (), NO_OPTIONS)
-        made._number, made._var, made.requires_grad = data, var, requires_grad
+        made._number, made.requires_grad = data, requires_grad
+        made._var, made._run = var, self.born
         made._serial, made._scope = new_serial(), SCOPE.get()
         made._grad = made.name = None
         if requires_grad:
@@ -55,12 +62,22 @@ class Found:
         """What stands in the run for a value from outside, or for each in a list."""
         if isinstance(x, list | tuple):
             return type(x)([self.here(part) for part in x])
-        if isinstance(x, Reference) or not isinstance(x, Node):
+        if isinstance(x, Reference):
+            return self._own(x)
+        if not isinstance(x, Node):
             return x
         found = self.leaves.get(x)
         if found is None:
             found = self.leaves[x] = self._found(x)
         return found
+
+    def _own(self, x: Reference) -> Reference:
+        if x._run == self.born:
+            return x
+        raise TraceError(
+            "the compiled function uses a value that it kept from another run; what one run hands "
+            "on to the next must be returned and given back, or be the data of a Value from outside"
+        )
 
     def _found(self, x: Any) -> Reference:
         if x.op is not None:
@@ -71,6 +88,7 @@ class Found:
             )
         if x._serial > self.born:  # made in the run: the same numbers in every run
             var = self.constant(x._number)
+            self._new.append(weakref.ref(x))
         else:
             var = self.first[x] = of(x._number, x.name or "")
         made = self.leaf(x._number, var, x.requires_grad)
@@ -82,6 +100,7 @@ class Found:
         """``Value(x)`` of a number of the run: a leaf of its own, with the same numbers."""
         ref = self.here(given)
         self.leaves[value] = self.leaf(ref._number, ref._var, value.requires_grad)
+        self._changing.append(weakref.ref(value))
 
     def read(self, value: Node) -> Reference:
         """``v.data``: the number without its past."""
@@ -107,18 +126,41 @@ class Found:
         data = old._number if ref.shape else ref._number
         made = self.leaves[value] = self.leaf(data, ref._var, value.requires_grad)
         made._grad = old._grad
+        if value not in self.first:
+            self._changing.append(weakref.ref(value))
 
     def constant(self, data: Any) -> Var:
-        """The variable of an array that is the same in every run."""
-        held = self._baked.get(id(data))
-        if held is None:
-            held = self._baked[id(data)] = data, of(data)
-            self.constants[held[1]] = data
-        return held[1]
+        """The variable of an array that is the same in every run: as it is at this moment."""
+        _held, var = self._baked.get(id(data), (None, None))
+        if var is None or not _alike(data, self.constants[var]):
+            var = of(data)
+            self._baked[id(data)] = data, var  # held, so that no other gets its id
+            self.constants[var] = data.copy("K") if isinstance(data, np.ndarray) else data
+        return var
 
     def _constant(self, x: Any) -> Reference:
         data = as_operand(x)
         return self.leaf(data, self.constant(data))
+
+    def left_behind(self, results: list[Any], again: bool) -> bool:
+        """Whether Values that the run made live on, and are state of the next run.
+
+        Then it is traced anew, for they are there now. If one is made in every run, `again`, what
+        it holds would be that of the traced run for ever, which is refused.
+        """
+        returned = {id(x) for x in results}
+        references = self._changing if again else [*self._new, *self._changing]
+        if again:
+            gc.collect()  # what only a cycle holds has not outlived the run
+        values = [x for ref in references if (x := ref()) is not None]
+        left = [x for x in values if id(x) not in returned]
+        if left and again:
+            raise TraceError(
+                "the compiled function makes a Value in each run that outlives it ({name}); make "
+                "it once, outside, and assign to its data",
+                name=repr(left[0].name or "Value"),
+            )
+        return bool(left)
 
     def forget(self) -> None:
         """Let go of the run: a leaf holds its gradient, which holds the graph, which holds it."""
@@ -127,3 +169,8 @@ class Found:
         self.leaves.clear()
         self._baked.clear()
         self._able.clear()
+
+
+def _alike(data: Any, before: Any) -> bool:
+    """Whether an array has still the numbers that it had; a single number cannot change."""
+    return not isinstance(data, np.ndarray) or np.array_equal(data, before, data.dtype.kind in "fc")

@@ -14,7 +14,7 @@ from ..containers import flatten, paths
 from ..graph import Node
 from .program import Var
 
-__all__ = ["Names", "found_in", "name_variables", "safe"]
+__all__ = ["Names", "argument_names", "found_in", "name_variables", "safe"]
 
 
 def safe(name: str) -> str:
@@ -89,6 +89,19 @@ def found_in(f: Callable[..., Any]) -> Iterator[tuple[str, Any]]:
     for name in code.co_names:
         if name in inner.__globals__:
             yield name, inner.__globals__[name]
+
+
+def argument_names(f: Callable[..., Any], args: Any, kwargs: Any) -> list[str]:
+    """What the leaves of the arguments are called."""
+    try:
+        bound = inspect.signature(f).bind(*args, **kwargs).arguments
+    except (TypeError, ValueError):
+        return [f"x{k}" for k in range(len(flatten((args, kwargs))[0]))]
+    found = []
+    for x in (*args, *kwargs.values()):
+        name = next((name for name, given in bound.items() if given is x), "x")
+        found += paths(x, name)
+    return found
 
 
 def name_variables(tracer: Any, f: Callable[..., Any]) -> None:

@@ -27,14 +27,25 @@ def refuse(what: str) -> TraceError:
     )  # fmt: skip
 
 
-def _asks(what: str, name: str) -> Callable[..., Any]:
+def _refuse_array(what: str) -> TraceError:
+    """The same where NumPy asks for all the numbers."""
+    file, line = place()
+    return TraceError(
+        "{what} would hold the numbers of one run for ever (line {line} of {file}): leave out "
+        "np.asarray, since arguments are arrays already, and write tg.Value(a)[i] for a[i] where a "
+        "is a plain array and i is computed anew in each run",
+        what=what, file=file, line=line,
+    )  # fmt: skip
+
+
+def _asks(what: str, name: str, error: Callable[[str], TraceError] = refuse) -> Callable[..., Any]:
     """A method of Value for what is the same in every run, refused for what is not."""
 
     def method(self: Any, *args: Any, **kwargs: Any) -> Any:
         tracer = SCOPE.get().tracer
         if tracer is None or self._var in tracer.constants:
             return getattr(Value, name)(self, *args, **kwargs)
-        raise refuse(what)
+        raise error(what)
 
     return method
 
@@ -53,17 +64,19 @@ def _mask(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 class Reference(Value):
-    """A value of the run that is traced: it has numbers, and is known by its variable."""
+    """A value of the run that is traced: it has numbers, and is known by the run's variable."""
 
-    __slots__ = ("_var",)
+    __slots__ = ("_run", "_var")
 
+    _run: int
     _var: Var
 
     __bool__ = _asks("a truth value", "__bool__")
     __float__, __int__ = _asks("float()", "__float__"), _asks("int()", "__int__")
     __complex__ = _asks("complex()", "__complex__")
     __index__ = _asks("an index from data", "__index__")
-    __array__, __dlpack__ = _asks("a plain array", "__array__"), _asks("DLPack", "__dlpack__")
+    __array__ = _asks("a plain array", "__array__", _refuse_array)
+    __dlpack__ = _asks("DLPack", "__dlpack__")
     item, tolist = _asks("item()", "item"), _asks("tolist()", "tolist")
     numpy, __contains__ = _asks("numpy()", "numpy"), _asks("`in`", "__contains__")
     __invert__ = _mask(np.logical_not)

@@ -20,7 +20,7 @@ from .pieces import LONG, aligned, loop
 from .program import Program, Step, Var
 from .remarks import Remarks
 from .spelling import Spelling
-from .writing import statement, value
+from .writing import statement, value, writes_into
 
 __all__ = ["Printed", "Printer", "printed"]
 
@@ -228,7 +228,8 @@ class Printer:
         text = self.spell(x)
         if not isinstance(x, Var):
             return f"{text}.copy()" if isinstance(x, np.ndarray) else text
-        own = {s.out for s in self.program.steps if lender(s) is None} - set(self.plan.homes)
+        # Whether another function gives a view may depend on how its operand lies in memory.
+        own = {s.out for s in self.program.steps if writes_into(s)} - set(self.plan.homes)
         return text if x.scalar or x in own else f"{text}.copy()"
 
     def in_functions(self, parts: list[list[str]], head: str) -> tuple[list[str], list[str]]:

@@ -137,7 +137,9 @@ class Tracer(Found):
         if source is not None:
             data = self.constants.get(source._var)
             return data if is_weak(data) else source._var
-        return self.constant(x) if isinstance(x, np.ndarray) and x.ndim else x
+        if isinstance(x, np.ndarray):
+            return self.constant(x) if x.ndim else x[()]
+        return x
 
     def _option(self, x: Any) -> Any:
         if isinstance(x, Node):

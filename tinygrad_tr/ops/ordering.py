@@ -20,7 +20,7 @@ __all__ = [
 
 def _take(a: Any, indices: Any, axis: int | None = None, mode: str = "raise") -> Any:
     a, axis = one_axis(a, axis)
-    n, indices = shape_of(a)[axis], np.asarray(indices)
+    n, indices = shape_of(a)[axis], array(indices)
     if mode not in ("raise", "wrap", "clip"):
         raise ValueError(f"clipmode must be one of 'clip', 'raise', or 'wrap' (got {mode!r})")
     if mode != "raise":

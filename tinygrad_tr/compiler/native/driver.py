@@ -10,6 +10,7 @@ import numpy as np
 from ..passes.plan import Plan, Where, is_view
 from ..program import Var, variables
 from ..source import Printer
+from ..writing import value
 from .functions import Functions, Piece
 from .places import Places
 from .schedule import Nest, Schedule, in_order
@@ -91,6 +92,8 @@ class Driver(Printer):
         step = nest.items[0].step
         lines = [text for x in step.reads() for text in self.viewed(x)]
         self.known.add(step.out)
+        if is_view(step) and step.out in self.plan.homes:  # backwards: loops want it in order
+            return [*lines, f"{self.spell(step.out)}[...] = {value(step, self.spell)}"]
         return lines + self.step(step, self.calls)
 
     def viewed(self, x: Var) -> list[str]:

@@ -115,7 +115,9 @@ def _multiplied(step: Step, made: dict[Var, Step], emit: Emit) -> Any:
             return x
         if _is(y, -1) and alike(x, step.out):
             return emit(negative, x, like=step.out)
-        if is_weak(y) and _operation(x, made) is multiply and alike(x, step.out):
+        if not is_weak(y) or step.out.dtype.kind not in "fc":
+            continue
+        if _operation(x, made) is multiply and alike(x, step.out):
             inner = next((z for z in made[x].args if is_weak(z)), None)
             if inner is not None and 0.5 in map(_mantissa, (inner, y)):  # a power of 2: exact
                 z = next(z for z in made[x].args if not is_weak(z))
@@ -136,18 +138,23 @@ def _added(step: Step, made: dict[Var, Step], emit: Emit) -> Any:
     x, y = step.args
     if x is y and alike(x, step.out) and x.dtype != bool:
         return emit(multiply, 2, x, like=step.out)
-    if _operation(y, made) is negative:
+    if _turned(y, made):
         return emit(subtract, x, made[y].args[0], like=step.out)
-    if _operation(x, made) is negative:
+    if _turned(x, made):
         return emit(subtract, y, made[x].args[0], like=step.out)
     return None
+
+
+def _turned(x: Any, made: dict[Var, Step]) -> bool:
+    """Whether `x` is a negation that a difference can stand for: whole numbers wrap around."""
+    return _operation(x, made) is negative and x.dtype.kind in "fc"
 
 
 def _subtracted(step: Step, made: dict[Var, Step], emit: Emit) -> Any:
     x, y = step.args
     if _is(y, 0) and alike(x, step.out):
         return x
-    if _operation(y, made) is negative:
+    if _turned(y, made):
         return emit(add, x, made[y].args[0], like=step.out)
     return None
 

@@ -27,7 +27,8 @@ def signed(program: Program) -> Program:
     inner: dict[Var, Any] = {}
 
     def rule(step: Step, emit: Emit) -> Any:
-        if step.op is arithmetic.negative and uses[step.out] == 1 and not step.out.scalar:
+        real = step.out.dtype.kind in "fc"  # whole numbers wrap around, and promote afterwards
+        if step.op is arithmetic.negative and uses[step.out] == 1 and real and not step.out.scalar:
             inner[step.out] = step.args[0]
         if step.op not in _LINEAR:
             return None
