@@ -1,9 +1,11 @@
 """Compiled functions: the numbers of eager ones, for every entry of the table and whole steps."""
 
 import collections
+import copy
 import gc
 import importlib.util
 import random
+import re
 import subprocess
 import sys
 import threading
@@ -864,3 +866,51 @@ def test_a_container_of_one_array_is_no_array(given: Any):
     run = tg.compile(lambda p: flatten(p)[0][0] * 2)
     assert np.array_equal(run(given), 2 * X)
     assert np.array_equal(run(given), 2 * X)
+
+
+def accumulated(x: Any) -> Any:
+    total = np.zeros(3)
+    for k in range(3):
+        total += x * k
+    return total
+
+
+@pytest.mark.parametrize(
+    ("f", "text"),
+    [
+        (lambda x: np.bitwise_and(x, 1), "np.bitwise_and() has no entry"),
+        (lambda x: np.unique(x), "np.unique() has no entry"),
+        (lambda x: np.add.reduceat(x, [0, 2]), "np.add.reduceat() has no entry"),
+        (lambda x: np.multiply(x, 2, out=np.zeros(3, int)), "changes an array in place"),
+        (accumulated, "changes an array in place"),
+    ],
+)
+def test_what_would_stay_as_it_was_is_refused(f: Any, text: str):
+    with pytest.raises(tg.TraceError, match=re.escape(text)):
+        tg.compile(f)(np.arange(3))
+
+
+def test_a_schedule_goes_on_between_the_runs():
+    w = tg.Value(np.ones(2))
+    optimizer = tg.optim.SGD([w], lr=0.1)
+    schedule = tg.optim.Schedule(optimizer, tg.optim.cosine(10))
+    with pytest.raises(tg.TraceError, match="between the runs"):
+        tg.compile(lambda: schedule.step())()
+    assert schedule.count == 0
+
+
+def test_a_compiled_function_is_copied_with_what_holds_it():
+    class Net:
+        def __init__(self) -> None:
+            self.w = tg.Value(np.ones(3))
+            self.run = tg.compile(self.forward)
+
+        def forward(self, x: Any) -> Any:
+            return x * self.w
+
+    net = Net()
+    net.run(X[0, 0])
+    other = copy.deepcopy(net)
+    other.w.data = np.full(3, 2.0)
+    assert net.run(1.0).tolist() == [1.0] * 3
+    assert other.run(1.0).tolist() == [2.0] * 3

@@ -75,3 +75,14 @@ def test_the_gradient_goes_to_the_element_that_the_weights_choose():
 def test_what_numpy_refuses_is_refused(options: Any, message: str):
     with pytest.raises(ValueError, match=message):
         np.quantile(tg.Value(X), **options)
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("q", [0.3, np.float32(0.5), [0.3, 0.5]], ids=str)
+def test_quantiles_of_whole_numbers_are_numpys(method: str, q: Any):
+    x = np.array([1, 4, 2, 3])
+    wanted = np.quantile(x, q, method=method)
+    got = np.quantile(tg.Value(x), q, method=method)
+    got = got.data if isinstance(got, tg.Value) else got
+    np.testing.assert_allclose(got, wanted)
+    assert np.asarray(got).dtype == np.asarray(wanted).dtype

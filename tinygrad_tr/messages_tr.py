@@ -1036,6 +1036,21 @@ TR = {
         "derlenen fonksiyon başka bir çalışmadan sakladığı bir değeri kullanıyor; bir çalışmanın "
         "sonrakine verdiği ya döndürülüp yeniden verilmeli ya da dıştaki bir Value'da durmalı"
     ),
+    "{name}(..., out=) changes an array in place, which a compiled run cannot; use "
+    "the result (a = a + v in place of a += v)": (
+        "{name}(..., out=) bir diziyi yerinde değiştirir; derlenen bir çalışma bunu yapamaz; "
+        "sonucu kullanın (a += v yerine a = a + v)"
+    ),
+    "{name}() has no entry in the table, so its result would be the same in every run "
+    "of the compiled function; compute it outside and pass it as an argument": (
+        "{name}() tabloda yok, bu yüzden sonucu derlenen fonksiyonun her çalışmasında aynı olurdu; "
+        "onu dışarıda hesaplayıp argüman olarak verin"
+    ),
+    "a schedule counts its steps in Python, once for all runs of a compiled function; "
+    "call schedule.step() between the runs": (
+        "Schedule adımlarını Python'da sayar, derlenen fonksiyonun bütün çalışmaları için bir kez; "
+        "schedule.step() çağrısını çalışmaların arasında yapın"
+    ),
     "the compiled function makes a Value in each run that outlives it ({name}); make "
     "it once, outside, and assign to its data": (
         "derlenen fonksiyon her çalışmada kendisinden uzun yaşayan bir Value oluşturuyor ({name}); "

@@ -39,6 +39,8 @@ _WHERE = (
 def _on_constants(function: Any, args: Any, kwargs: Any, otherwise: str) -> Any:
     """Call a function that has no rule: it may have constants, and nothing that needs gradients."""
     says = _name(function), way_out(function)
+    if (tracer := SCOPE.get().tracer) is not None:
+        tracer.refuse_numbers((args, kwargs), says[0], "out" in kwargs)
     options = {key: plain(x, otherwise, *says) for key, x in kwargs.items()}
     return function(*plain(args, otherwise, *says), **options)
 

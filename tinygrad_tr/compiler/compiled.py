@@ -71,6 +71,9 @@ class Compiled:
         """A compiled method is called with its object, which is fixed in the program."""
         return self if instance is None else MethodType(self, instance)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.function, self.fast)  # a copy compiles anew
+
     def _found(self, args: Any, kwargs: Any) -> tuple[Runner, Any, bool, list[Any]]:
         """The program for these arguments, made if there is none, and the leaves of these."""
         leaves, _again = flatten((args, kwargs))

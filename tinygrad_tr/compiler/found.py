@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from ..arrays import as_operand
+from ..containers import flatten
 from ..errors import TraceError
 from ..graph import SCOPE, Node, new_serial
 from ..ops.declare import NO_OPTIONS
@@ -137,6 +138,23 @@ class Found:
             self._baked[id(data)] = data, var  # held, so that no other gets its id
             self.constants[var] = data.copy("K") if isinstance(data, np.ndarray) else data
         return var
+
+    def refuse_numbers(self, given: Any, name: str, out: bool) -> None:
+        """Refuse numbers of the run to a function that is not written down: they would stay."""
+        for x in flatten(given)[0]:
+            if not isinstance(x, Node) or self.here(x)._var in self.constants:
+                continue
+            if out:
+                raise TraceError(
+                    "{name}(..., out=) changes an array in place, which a compiled run cannot; use "
+                    "the result (a = a + v in place of a += v)",
+                    name=name,
+                )
+            raise TraceError(
+                "{name}() has no entry in the table, so its result would be the same in every run "
+                "of the compiled function; compute it outside and pass it as an argument",
+                name=name,
+            )
 
     def _constant(self, x: Any) -> Reference:
         data = as_operand(x)

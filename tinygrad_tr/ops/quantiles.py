@@ -148,11 +148,13 @@ def _program(skips: bool) -> Callable[..., Any]:
         else:
             count = np.sum(~ranks, axis=-1) if skips else shape_of(ranks)[-1]
             at = positions(count, q=flat, method=method)
-        out = _elements(x, at, q, axis, keepdims, is_weak(q) or method in WHOLE)
+        whole = x.dtype.kind in "biu"
+        exact = method in WHOLE or (is_weak(q) and not whole)
+        out = _elements(x, at, q, axis, keepdims, exact)
         gone = (np.all if skips else np.any)(missing, axis=axis, keepdims=keepdims)
         if weights is not None and skips:
             gone = np.sum(heavy, axis=axis, keepdims=keepdims) == 0
-        return where(gone, np.nan, out)
+        return out if whole and weights is None else where(gone, np.nan, out)
 
     return program
 

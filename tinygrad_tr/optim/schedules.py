@@ -12,6 +12,8 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from ..errors import TraceError
+from ..graph import SCOPE
 from .optimizer import Optimizer
 
 __all__ = ["Schedule", "cosine", "one_cycle", "steps", "warm_up"]
@@ -124,6 +126,11 @@ class Schedule:
         loss : float, optional
             What a `Plateau` looks at.
         """
+        if SCOPE.get().tracer is not None:
+            raise TraceError(
+                "a schedule counts its steps in Python, once for all runs of a compiled function; "
+                "call schedule.step() between the runs"
+            )
         self.count += 1
         for factor in self.factors:
             if hasattr(factor, "observe"):
