@@ -914,3 +914,26 @@ def test_a_compiled_function_is_copied_with_what_holds_it():
     other.w.data = np.full(3, 2.0)
     assert net.run(1.0).tolist() == [1.0] * 3
     assert other.run(1.0).tolist() == [2.0] * 3
+
+
+def test_equal_results_are_apart():
+    a, b, c = tg.compile(lambda x: (x * 2, x * 2, x * 2))(X)
+    assert not np.shares_memory(a, b) and not np.shares_memory(b, c)
+    assert np.array_equal(a, b) and np.array_equal(b, c)
+    assert tg.compile(lambda x: (None, None, 1, 1, np.sum(x), np.sum(x)))(X) == (
+        None, None, 1, 1, 4.0, 4.0,
+    )  # fmt: skip
+
+
+def test_a_gradient_finds_the_parameter_that_has_new_data():
+    def gradient(w: Any, x: Any) -> Any:
+        w.zero_grad()
+        loss = np.sum(w * w * x)
+        w.data = w.data * 0.5
+        loss.backward()
+        return w.grad + 0
+
+    w, v = tg.Value(np.array([1.0, 2.0])), tg.Value(np.array([1.0, 2.0]))
+    x = np.array([3.0, 4.0])
+    assert np.array_equal(tg.compile(lambda x: gradient(w, x))(x), gradient(v, x))
+    assert np.array_equal(w.data, v.data)

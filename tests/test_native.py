@@ -355,3 +355,13 @@ def test_a_state_is_written_backwards():
     assert w.data.tolist() == [6.0, 4.0, 2.0, 0.0]
     run()
     assert w.data.tolist() == [0.0, 4.0, 8.0, 12.0]
+
+
+@pytest.mark.parametrize("f", [np.floor_divide, np.remainder])
+@pytest.mark.parametrize("dtype", [float, np.float32])
+def test_whole_quotients_and_rests_are_numpys(f: Any, dtype: Any):
+    numbers = np.array([0, 1, -1, 1 / 3, -1 / 3, 2.5, -8, 7.25, 1e30], dtype)
+    x, y = (grid.ravel() for grid in np.meshgrid(numbers, numbers[1:]))
+    got = tg.compile(lambda x, y: f(x, y), fast=True)(x, y)
+    assert np.array_equal(got, f(x, y))
+    assert np.array_equal(np.signbit(got), np.signbit(f(x, y)))

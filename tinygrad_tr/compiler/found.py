@@ -44,6 +44,7 @@ class Found:
         self.born = new_serial()
         self._able: list[Reference] = []
         self._baked: dict[int, tuple[Any, Var]] = {}
+        self._newer: dict[Reference, Reference] = {}
         self._new: list[Any] = []
         self._changing: list[Any] = []
 
@@ -127,8 +128,15 @@ class Found:
         data = old._number if ref.shape else ref._number
         made = self.leaves[value] = self.leaf(data, ref._var, value.requires_grad)
         made._grad = old._grad
+        self._newer[old] = made
         if value not in self.first:
             self._changing.append(weakref.ref(value))
+
+    def latest(self, leaf: Any) -> Any:
+        """What stands now for the value that `leaf` stood for: gradients go there."""
+        while leaf in self._newer:
+            leaf = self._newer[leaf]
+        return leaf
 
     def constant(self, data: Any) -> Var:
         """The variable of an array that is the same in every run: as it is at this moment."""
@@ -185,6 +193,7 @@ class Found:
         for leaf in self._able:
             leaf._grad = None
         self.leaves.clear()
+        self._newer.clear()
         self._baked.clear()
         self._able.clear()
 

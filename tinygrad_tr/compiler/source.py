@@ -197,6 +197,9 @@ class Printer:
     def ending(self) -> list[str]:
         """What is left to write into states, and what is returned."""
         writes, results = self.writes(), [self.returned(x) for x in self.program.outputs]
+        for k, (x, text) in enumerate(zip(self.program.outputs, results, strict=True)):
+            if isinstance(x, Var) and not x.scalar and text in results[:k]:
+                results[k] = f"{self.spell(x)}.copy()"  # each in memory of its own
         for k, text in enumerate(results if writes else ()):
             if text.endswith(".copy()"):  # perhaps of what a state was before
                 results[k] = self.names.new("result")

@@ -153,6 +153,7 @@ class Tracer(Found):
             gradients = sweep({root: root.seed(gradient, True)}, None, True)
             for node, g in gradients.items():
                 g = g if isinstance(g, Node) else self._constant(g)
+                node = self.latest(node)
                 held = node._grad if node.op is None else None
                 node._grad = g if held is None else held + g
 

@@ -37,6 +37,7 @@ _FORMS: dict[Any, str] = {
 }  # fmt: skip
 _FORMS |= {ufunc: f"{{}} {INFIX[op]} {{}}" for op in INFIX if (ufunc := elementwise(op))}
 _OF_BOOLS: dict[Any, str] = {np.add: "{} | {}", np.multiply: "{} & {}"}
+_ROUNDED_OTHERWISE = {np.floor_divide, np.remainder}  # of floats, by numba
 _SAME = {shaping.copy, shaping.weaken, arithmetic.real, arithmetic.positive}
 
 
@@ -76,6 +77,8 @@ def _types_of(ufunc: Any, given: tuple[Any, ...], out: Any) -> tuple[Any, ...] |
     except (TypeError, ValueError):
         return None
     if types[-1] != out or any(x not in NAMES for x in types):
+        return None
+    if out.kind == "f" and ufunc in _ROUNDED_OTHERWISE:
         return None
     if types[0].kind == "b" and ufunc in _OF_BOOLS:
         return tuple(types[:-1])
