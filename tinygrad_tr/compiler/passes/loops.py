@@ -13,7 +13,7 @@ from typing import Any
 from ...ops import products, shaping
 from ..elementwise import elementwise
 from ..program import Program, Step, Var
-from . import Emit, rewrite
+from . import Draft, rewrite
 from .flat import part
 from .rows import Rows, like
 from .sums import TURNS, summed
@@ -38,11 +38,11 @@ def _turned(program: Program) -> Program:
         if step.op is products.matmul and prod(step.out.shape) <= LARGEST
     )  # fmt: skip
 
-    def rule(step: Step, emit: Emit) -> Var | None:
+    def rule(step: Step, draft: Draft) -> Var | None:
         if step.op is not shaping.transpose or uses[step.out] < TURNS:
             return None
-        view = emit(step.op, *step.args, like=step.out, **step.options)
-        return emit(shaping.copy, view, like=step.out)
+        view = draft.emit(step.op, *step.args, like=step.out, **step.options)
+        return draft.emit(shaping.copy, view, like=step.out)
 
     return rewrite(program, rule)
 
