@@ -20,12 +20,13 @@ from tinygrad_tr.compiler.passes.algebra import simplified
 from tinygrad_tr.compiler.passes.chunks import chunked
 from tinygrad_tr.compiler.passes.common import shared
 from tinygrad_tr.compiler.passes.dead import without_dead
-from tinygrad_tr.compiler.passes.flat import flattened, gather
+from tinygrad_tr.compiler.passes.flat import flattened
 from tinygrad_tr.compiler.passes.folding import LARGEST, folded
 from tinygrad_tr.compiler.passes.lanes import vectorised
 from tinygrad_tr.compiler.passes.loops import batched
 from tinygrad_tr.compiler.passes.order import optimised
 from tinygrad_tr.compiler.passes.plan import planned
+from tinygrad_tr.compiler.passes.primitives import gather
 from tinygrad_tr.compiler.passes.split import CHUNK, crossing
 from tinygrad_tr.compiler.program import Program, of, run
 from tinygrad_tr.compiler.source import printed

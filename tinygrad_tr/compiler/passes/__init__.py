@@ -10,7 +10,7 @@ from typing import Any
 from ...ops.declare import Operation
 from ..program import Program, Step, Var, replaced
 
-__all__ = ["Draft", "Rule", "rewrite", "users"]
+__all__ = ["Draft", "Rule", "chains", "rewrite"]
 
 
 class Draft:
@@ -88,11 +88,20 @@ def rewrite(program: Program, rule: Rule) -> Program:
     return program.with_steps(list(draft.steps.values()), to) if changed or known else program
 
 
-def users(program: Program) -> dict[Var, Step | None]:
-    """The step that reads a variable, if it is read by one and once."""
-    found: dict[Var, Step | None] = {}
+def chains(program: Program, adds: Callable[[Step], bool]) -> dict[Var, list[Any]]:
+    """The terms of each sum that no other sum takes in, of steps that `adds` is true for."""
+    reader: dict[Var, Step | None] = {}
     for step in program.steps:
         for x in step.reads():
-            found[x] = None if x in found else step
-    found.update(dict.fromkeys(program.results()))
+            reader[x] = None if x in reader else step
+    reader.update(dict.fromkeys(program.results()))
+    inner: dict[Any, list[Any]] = {}
+    found: dict[Var, list[Any]] = {}
+    for step in filter(adds, program.steps):
+        terms, more = (inner.pop(x, [x]) for x in step.args)
+        if len(terms) < len(more):
+            terms, more = more, terms
+        terms += more
+        user = reader.get(step.out)
+        (inner if user is not None and adds(user) else found)[step.out] = terms
     return found

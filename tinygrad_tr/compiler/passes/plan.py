@@ -20,8 +20,7 @@ from ..elementwise import elementwise
 from ..program import Program, Step, Var, variables
 from ..writing import writes_into
 from .chunks import pieces
-from .flat import gather, part
-from .primitives import strided
+from .primitives import gather, part, strided
 
 __all__ = ["Plan", "Where", "is_view", "lender", "planned"]
 
