@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 
 from ..ops.several import Several
-from .passes.flat import gather, part
 from .passes.plan import Plan, is_view, lender
+from .passes.primitives import gather, part
 from .passes.split import CHUNK, crossing, functions
 from .pieces import LONG, aligned, loop
 from .program import Program, Step, Var

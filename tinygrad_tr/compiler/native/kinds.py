@@ -13,8 +13,8 @@ import numpy as np
 
 from ...ops import indexing, products, reductions, shaping
 from ...ops.declare import TABLE
-from ..passes.flat import gather
 from ..passes.plan import is_view
+from ..passes.primitives import gather
 from ..program import Step, Var, variables
 from ..writing import placed
 from .spellings import NAMES, operand_types

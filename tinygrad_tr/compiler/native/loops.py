@@ -11,7 +11,7 @@ from typing import Any
 
 from ...ops import indexing, reductions
 from ...ops.shaping import axes_of
-from ..passes.flat import gather
+from ..passes.primitives import gather
 from ..program import Var
 from .folds import Address, Fold, first, joined
 from .kinds import Item

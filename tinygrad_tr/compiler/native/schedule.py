@@ -15,7 +15,7 @@ import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
 from ...ops import shaping
-from ..passes.flat import gather, part
+from ..passes.primitives import gather, part
 from ..program import Program, Step, Var, variables
 from .kinds import Item, is_affine, items
 

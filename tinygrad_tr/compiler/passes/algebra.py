@@ -1,7 +1,8 @@
 """Algebra that is exact: what computes the same bits in fewer or smaller steps."""
 
-from collections.abc import Callable
-from math import frexp, prod
+from __future__ import annotations
+
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -12,51 +13,65 @@ from ...ops.elementary import sqrt
 from ..elementwise import elementwise
 from ..program import Program, Step, Var
 from ..writing import placed
-from . import Emit, rewrite
+from . import Draft, Rule, rewrite
 from .broadcasts import smaller
-from .moves import alike, changes_nothing, order_c
+from .moves import alike, is_number, order_c, unchanged
+from .signs import negation, turned
+from .twos import scaled
 
 __all__ = ["simplified"]
 
 add, subtract, negative = arithmetic.add, arithmetic.subtract, arithmetic.negative
 multiply, divide, power = arithmetic.multiply, arithmetic.divide, arithmetic.power
-broadcast_to, reshape, transpose = shaping.broadcast_to, shaping.reshape, shaping.transpose
+reshape, ravel, transpose = shaping.reshape, shaping.ravel, shaping.transpose
+matmul, sum_ = products.matmul, reductions.sum_
 
 
 def simplified(program: Program) -> Program:
-    """The program with numbers in place of uniform constants and without needless steps."""
-    values = {x: _value(data) for x, data in program.constants.items()}
-    uniform = {x: value for x, value in values.items() if value is not None}
-    made: dict[Var, Step] = {}
+    """The program without needless steps. What a rule adds before a step, the next round sees."""
+    return rewrite(program, _simplified)
 
-    def rule(step: Step, emit: Emit) -> Any:
-        ufunc = elementwise(step.op)
-        if ufunc is not None and not step.options:
-            step.args = _numbers(step, uniform)
-            small = smaller(step, made, emit)
-            if small is not None:
-                return small
-        if changes_nothing(step):
-            return step.args[0]
-        if step.op is indexing.scatter and _names_once(step.options["key"], program.constants):
-            return emit(placed, step.args[0], like=step.out, **step.options)
-        found = _RULES[step.op](step, made, emit) if step.op in _RULES else None
-        if found is None:
-            made[step.out] = step
-        return found
 
-    def noting(step: Step, emit: Emit) -> Any:
-        def emit_noted(op: Operation, *args: Any, like: Var, **options: Any) -> Var:
-            trial = Step(like, op, args, options)
-            if op in _RULES and (found := _RULES[op](trial, made, emit_noted)) is not None:
-                return found  # type: ignore[no-any-return]
-            out = emit(op, *args, like=like, **options)
-            made[out] = Step(out, op, args, options)
-            return out
+def _simplified(step: Step, draft: Draft) -> Any:
+    if (same := unchanged(step)) is not None:
+        return same
+    rules = _RULES.get(step.op, ())
+    if elementwise(step.op) is not None and not step.options:
+        rules = (_numbered, smaller, *rules)
+    return next((found for rule in rules if (found := rule(step, draft)) is not None), None)
 
-        return rule(step, emit_noted)
 
-    return rewrite(program, noting)
+# ---- constants -----------------------------------------------------------------------------------
+
+
+def _numbered(step: Step, draft: Draft) -> Step | None:
+    """A number in place of a uniform constant that adds no shape or type."""
+    constants, args = draft.before.constants, list(step.args)
+    for k, x in enumerate(args):
+        if not isinstance(x, Var) or x not in constants:
+            continue
+        others = [y for y in (*args[:k], *args[k + 1 :]) if isinstance(y, Var)]
+        if any(y.shape == step.out.shape and y.dtype == x.dtype for y in others):
+            value = _value(constants[x])
+            args[k] = x if value is None else value
+    return draft.instead(step.out, step.op, *args) if args != list(step.args) else None
+
+
+def _value(data: Any) -> Any:
+    """The number that all elements of `data` are, if they are one."""
+    if not isinstance(data, np.ndarray) or not data.size or data.dtype.kind not in "fb":
+        return None
+    first = data.flat[0]
+    negative_zero = first == 0 and np.signbit(first)
+    alike = first == data.flat[-1] and np.all(data == first)  # most are told by two
+    return first.item() if alike and not negative_zero else None
+
+
+def _placed(step: Step, draft: Draft) -> Step | None:
+    """Numbers that are put where no element is named twice need not be added up."""
+    if not _names_once(step.options["key"], draft.before.constants):
+        return None
+    return draft.instead(step.out, placed, *step.args, **step.options)
 
 
 def _names_once(key: Any, constants: dict[Var, Any]) -> bool:
@@ -77,165 +92,102 @@ def _names_once(key: Any, constants: dict[Var, Any]) -> bool:
     return any(len(np.unique(data)) == data.size for data in known)
 
 
-def _value(data: Any) -> Any:
-    """The number that all elements of `data` are, if they are one."""
-    if not isinstance(data, np.ndarray) or not data.size or data.dtype.kind not in "fb":
-        return None
-    first = data.flat[0]
-    negative_zero = first == 0 and np.signbit(first)
-    return first.item() if np.all(data == first) and not negative_zero else None
-
-
-def _numbers(step: Step, uniform: dict[Var, Any]) -> tuple[Any, ...]:
-    """The arguments with a number in place of a uniform constant that adds no shape or type."""
-    args = step.args
-    for k, x in enumerate(args):
-        if not isinstance(x, Var) or x not in uniform:
-            continue
-        others = [y for i, y in enumerate(args) if i != k and isinstance(y, Var)]
-        if any(y.shape == step.out.shape and y.dtype == x.dtype for y in others):
-            args = (*args[:k], uniform[x], *args[k + 1 :])
-    return args
-
-
 # ---- what has a shorter form ---------------------------------------------------------------------
 
 
-def _is(x: Any, number: float) -> bool:
-    return is_weak(x) and x == number
+def _negated(step: Step, draft: Draft) -> Any:
+    inner = draft.by(step.args[0], negative)
+    return inner and inner.args[0]
 
 
-def _operation(x: Any, made: dict[Var, Step]) -> Operation | None:
-    return made[x].op if isinstance(x, Var) and x in made else None
-
-
-def _multiplied(step: Step, made: dict[Var, Step], emit: Emit) -> Any:
+def _multiplied(step: Step, draft: Draft) -> Step | None:
     for x, y in (step.args, step.args[::-1]):
-        if _is(y, 1) and alike(x, step.out):
-            return x
-        if _is(y, -1) and alike(x, step.out):
-            return emit(negative, x, like=step.out)
-        if not is_weak(y) or step.out.dtype.kind not in "fc":
-            continue
-        if _operation(x, made) is multiply and alike(x, step.out):
-            inner = next((z for z in made[x].args if is_weak(z)), None)
-            if inner is not None and 0.5 in map(_mantissa, (inner, y)):  # a power of 2: exact
-                z = next(z for z in made[x].args if not is_weak(z))
-                return emit(multiply, inner * y, z, like=step.out)
+        if is_number(y, -1) and alike(x, step.out):
+            return draft.instead(step.out, negative, x)
     return None
 
 
-def _mantissa(x: Any) -> Any:
-    return abs(frexp(x)[0]) if type(x) in (int, float) else None
-
-
-def _divided(step: Step, made: dict[Var, Step], emit: Emit) -> Any:
-    x, y = step.args
-    return x if _is(y, 1) and alike(x, step.out) else None
-
-
-def _added(step: Step, made: dict[Var, Step], emit: Emit) -> Any:
+def _added(step: Step, draft: Draft) -> Step | None:
     x, y = step.args
     if x is y and alike(x, step.out) and x.dtype != bool:
-        return emit(multiply, 2, x, like=step.out)
-    if _turned(y, made):
-        return emit(subtract, x, made[y].args[0], like=step.out)
-    if _turned(x, made):
-        return emit(subtract, y, made[x].args[0], like=step.out)
+        return draft.instead(step.out, multiply, 2, x)
+    for x, y in (step.args, step.args[::-1]):
+        if inner := negation(y, draft):
+            return draft.instead(step.out, subtract, x, inner.args[0])
     return None
 
 
-def _turned(x: Any, made: dict[Var, Step]) -> bool:
-    """Whether `x` is a negation that a difference can stand for: whole numbers wrap around."""
-    return _operation(x, made) is negative and x.dtype.kind in "fc"
+def _subtracted(step: Step, draft: Draft) -> Step | None:
+    inner = negation(step.args[1], draft)
+    return inner and draft.instead(step.out, add, step.args[0], inner.args[0])
 
 
-def _subtracted(step: Step, made: dict[Var, Step], emit: Emit) -> Any:
+def _powered(step: Step, draft: Draft) -> Var | None:
     x, y = step.args
-    if _is(y, 0) and alike(x, step.out):
-        return x
-    if _turned(y, made):
-        return emit(add, x, made[y].args[0], like=step.out)
-    return None
-
-
-def _negated(step: Step, made: dict[Var, Step], emit: Emit) -> Any:
-    x = step.args[0]
-    if _operation(x, made) is negative:
-        return made[x].args[0]
-    return None
-
-
-def _reshaped(step: Step, made: dict[Var, Step], emit: Emit) -> Any:
-    x = step.args[0]
-    if _operation(x, made) in (reshape, shaping.ravel) and order_c(step) and order_c(made[x]):
-        inner = made[x].args[0]
-        if alike(inner, step.out):
-            return inner
-        return emit(reshape, inner, like=step.out, shape=step.out.shape)
-    return None
-
-
-def _transposed(step: Step, made: dict[Var, Step], emit: Emit) -> Any:
-    x = step.args[0]
-    if _operation(x, made) is not transpose:
+    if not alike(x, step.out) or step.out.scalar:
         return None
-    n = len(step.out.shape)
-    first, second = (
-        list(axes) if (axes := s.options.get("axes")) is not None else list(range(n))[::-1]
-        for s in (made[x], step)
-    )
-    order = [first[k] % n for k in second]
-    inner = made[x].args[0]
-    if order == sorted(order):
-        return inner
-    return emit(transpose, inner, like=step.out, axes=tuple(order))
+    if is_number(y, 2):
+        return draft.emit(multiply, x, x, like=step.out)
+    return draft.emit(sqrt, x, like=step.out) if is_number(y, 0.5) else None  # as an array's own **
 
 
-def _summed(step: Step, made: dict[Var, Step], emit: Emit) -> Any:
-    """A sum along axes of length 1 moves nothing together."""
-    x = step.args[0]
-    if not (isinstance(x, Var) and set(step.options) <= {"axis", "keepdims"}):
-        return None
-    if x.dtype != step.out.dtype or x.scalar:
-        return None
-    if step.out.shape == () and _operation(x, made) is multiply:
-        a, b = made[x].args
-        if alike(a, x) and alike(b, x) and len(x.shape) == 1 and x.dtype.kind == "f":
-            return emit(products.matmul, a, b, like=step.out)
-    alone = prod(x.shape) == prod(step.out.shape) > 0 and not step.out.scalar
-    return emit(reshape, x, like=step.out, shape=step.out.shape) if alone else None
-
-
-def _multiplied_matrices(step: Step, made: dict[Var, Step], emit: Emit) -> Any:
-    """A transposed matrix times a vector is the vector times the matrix."""
-    x, y = step.args
-    if len(y.shape) == 1 and len(x.shape) == 2 and _operation(x, made) is transpose:
-        return emit(products.matmul, y, made[x].args[0], like=step.out)
-    return None
-
-
-def _powered(step: Step, made: dict[Var, Step], emit: Emit) -> Any:
-    x, y = step.args
-    if _is(y, 1) and alike(x, step.out):
-        return x
-    if alike(x, step.out) and not step.out.scalar:
-        if _is(y, 2):
-            return emit(multiply, x, x, like=step.out)
-        if _is(y, 0.5):
-            return emit(sqrt, x, like=step.out)  # as an array's own ** does
-    return None
-
-
-def _lowered(step: Step, made: dict[Var, Step], emit: Emit) -> Any:
+def _lowered(step: Step, draft: Draft) -> Any:
     """The exponent less 1, where it is a number and not 0."""
     y = step.args[1]
     return y - 1 if is_weak(y) and y != 0 else None
 
 
-_RULES: dict[Operation, Callable[..., Any]] = {
-    multiply: _multiplied, divide: _divided, add: _added, subtract: _subtracted,
-    negative: _negated, reshape: _reshaped, shaping.ravel: _reshaped, transpose: _transposed,
-    products.matmul: _multiplied_matrices, reductions.sum_: _summed, power: _powered,
-    arithmetic.lowered: _lowered,
+def _reshaped(step: Step, draft: Draft) -> Any:
+    inner = draft.by(step.args[0], reshape, ravel)
+    if inner is None or not (order_c(step) and order_c(inner)):
+        return None
+    x = inner.args[0]
+    return x if alike(x, step.out) else draft.instead(step.out, reshape, x, shape=step.out.shape)
+
+
+def _transposed(step: Step, draft: Draft) -> Any:
+    inner = draft.by(step.args[0], transpose)
+    if inner is None:
+        return None
+    n = len(step.out.shape)
+    first, second = (
+        list(axes) if (axes := s.options.get("axes")) is not None else list(range(n))[::-1]
+        for s in (inner, step)
+    )
+    order = tuple(first[k] % n for k in second)
+    if order == tuple(range(n)):
+        return inner.args[0]
+    return draft.instead(step.out, transpose, inner.args[0], axes=order)
+
+
+def _multiplied_matrices(step: Step, draft: Draft) -> Step | None:
+    """A transposed matrix times a vector is the vector times the matrix."""
+    x, y = step.args
+    if len(y.shape) != 1 or len(x.shape) != 2 or not (inner := draft.by(x, transpose)):
+        return None
+    return draft.instead(step.out, matmul, y, inner.args[0])
+
+
+def _summed(step: Step, draft: Draft) -> Step | None:
+    """A sum of products is a product; one along axes of length 1 moves nothing together."""
+    x, out = step.args[0], step.out
+    if not (isinstance(x, Var) and set(step.options) <= {"axis", "keepdims"}):
+        return None
+    if x.dtype != out.dtype or x.scalar:
+        return None
+    if out.shape == () and len(x.shape) == 1 and x.dtype.kind == "f":
+        inner = draft.by(x, multiply)
+        if inner and all(alike(y, x) for y in inner.args):
+            return draft.instead(out, matmul, *inner.args)
+    if prod(x.shape) == prod(out.shape) > 0 and not out.scalar:
+        return draft.instead(out, reshape, x, shape=out.shape)
+    return None
+
+
+_RULES: dict[Operation, tuple[Rule, ...]] = {
+    negative: (_negated,), add: (_added,), subtract: (_subtracted,), power: (_powered,),
+    multiply: (_multiplied, scaled, turned), divide: (turned,), arithmetic.lowered: (_lowered,),
+    reshape: (_reshaped,), ravel: (_reshaped,), transpose: (_transposed,),
+    matmul: (_multiplied_matrices, turned), products.dot: (turned,), sum_: (_summed, turned),
+    reductions.mean: (turned,), indexing.scatter: (_placed,),
 }  # fmt: skip

@@ -17,7 +17,7 @@ from ...ops import arithmetic, choice, constants, indexing, shaping
 from ...ops.declare import is_weak
 from ..elementwise import elementwise
 from ..program import Program, Step, Var
-from . import users
+from . import chains
 
 __all__ = ["Class", "Classes"]
 
@@ -75,9 +75,8 @@ class Classes:
         self.number: dict[Any, int] = {}
         self._constants = program.constants
         self._known: dict[Any, int] = {}
-        self._open: dict[Var, list[int]] = {}
         self._parts: dict[Var, tuple[Var, Any]] = {}
-        self._user = users(program)
+        self._sums = chains(program, _adds)
         for x in (*program.inputs, *program.state, *program.constants):
             if x.dtype == DOUBLE and not x.scalar:
                 self._parts[x] = x, np.arange(np.prod(x.shape, dtype=int)).reshape(x.shape)
@@ -119,8 +118,8 @@ class Classes:
             self._taken(step)
         elif not _able_to_join(step):
             self._node(step.out, step, "alone", step)
-        elif step.op is arithmetic.add and step.out.dtype == DOUBLE:
-            self._sum(step)
+        elif _adds(step):
+            self._sum(step, self._sums.get(step.out))
         else:
             nodes = [self._operand(x) for x in step.args]
             marks = [
@@ -139,25 +138,22 @@ class Classes:
         else:
             self._node(step.out, ("element", whole), "element", whole, int(found))
 
-    def _sum(self, step: Step) -> None:
-        """Take the terms of both operands together; a sum that only a sum reads waits for it."""
-        terms: list[int] = []
-        for x in step.args:
-            more = self._open.pop(x, None) if isinstance(x, Var) else None
-            if more is None:
-                more = [] if is_weak(x) and x == 0 else [self._operand(x)]
-            small, terms = sorted((terms, more), key=len)
-            terms += small
-        user = self._user.get(step.out)
-        if user is not None and user.op is arithmetic.add and _able_to_join(user):
-            self._open[step.out] = terms
-        elif len(terms) == 1:  # 0 + x
-            self.number[step.out] = terms[0]
-        else:
-            of = self.of
-            terms.sort(key=lambda x: (of[x], x))
-            counts = Counter([of[x] for x in terms])
-            self._node(step.out, ("sum", step.out.kind, *counts.items()), "sum", step, terms)
+    def _sum(self, step: Step, terms: list[Any] | None) -> None:
+        """A sum, unless it is a part of another."""
+        if terms is None:
+            return
+        nodes = [self._operand(x) for x in terms if not (is_weak(x) and x == 0)]
+        if len(nodes) == 1:  # 0 + x
+            self.number[step.out] = nodes[0]
+            return
+        of = self.of
+        nodes.sort(key=lambda x: (of[x], x))
+        counts = Counter([of[x] for x in nodes])
+        self._node(step.out, ("sum", step.out.kind, *counts.items()), "sum", step, nodes)
+
+
+def _adds(step: Step) -> bool:
+    return step.op is arithmetic.add and step.out.dtype == DOUBLE and _able_to_join(step)
 
 
 def _able_to_join(step: Step) -> bool:

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from ..program import Program, Step, Var
-from . import Emit, rewrite
+from ..program import Program, Step, Var, replaced
+from . import Draft, rewrite
 
 __all__ = ["shared"]
 
@@ -12,10 +12,10 @@ def shared(program: Program) -> Program:
     """The program with equal steps merged; draws of random numbers are never equal."""
     seen: dict[Any, Var] = {}
 
-    def rule(step: Step, emit: Emit) -> Var | None:
+    def rule(step: Step, draft: Draft) -> Var | None:
         if step.draws:
             return None
-        key = step.op, tuple(map(_key, step.args)), _key(step.options) if step.options else None
+        key = step.op, *map(_key, step.args), _key(sorted(step.options.items()))
         return seen[key] if seen.setdefault(key, step.out) is not step.out else None
 
     return rewrite(program, rule)
@@ -23,15 +23,9 @@ def shared(program: Program) -> Program:
 
 def _key(x: Any) -> Any:
     """Equal for equal numbers of the same type, and for the same variable."""
-    if isinstance(x, Var):
-        return x
-    if isinstance(x, tuple | list):
-        return type(x), tuple(map(_key, x))
-    if isinstance(x, dict):
-        return tuple((name, _key(x[name])) for name in sorted(x))
-    if isinstance(x, slice):
-        return slice, _key(x.start), _key(x.stop), _key(x.step)
-    if x is None or x is Ellipsis or isinstance(x, type):
-        return x
-    text = repr(x) if isinstance(x, int | float | complex | str) else None
-    return (type(x), text) if text is not None else id(x)
+    return x if type(x) is Var else repr(replaced(x, _shown))
+
+
+def _shown(x: Any) -> Any:
+    plain = x is None or x is Ellipsis or isinstance(x, int | float | complex | str | type)
+    return x if plain else f"object {id(x)}"

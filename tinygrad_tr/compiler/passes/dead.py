@@ -12,6 +12,8 @@ def without_dead(program: Program) -> Program:
         if step.out in needed:
             needed.update(step.reads())
             steps.append(step)
+    if len(steps) == len(program.steps) and needed >= program.constants.keys():
+        return program
     alive = program.with_steps(steps[::-1])
     alive.constants = {x: data for x, data in program.constants.items() if x in needed}
     return alive

@@ -1,112 +1,82 @@
 """Flat parameters: the same update of many arrays becomes one update of one long array.
 
 An optimiser treats every parameter alike. Where the new data of several states are computed by the
-same elementwise steps, the states, the gradients and all between are laid end to end: `gather` says
-that arrays stand one after the other in one, `part` that an array is a part of it. Neither is a
-copy where the memory can be shared.
+same elementwise steps, the states, the gradients and all between are laid end to end.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from math import prod
 from typing import Any
 
-import numpy as np
-
-from ...ops.declare import Operation
 from ..elementwise import elementwise
 from ..program import Program, Step, Var
+from .rows import Rows
 
-__all__ = ["flattened", "gather", "part"]
-
-
-def _gather(*xs: Any) -> Any:
-    return np.concatenate([np.ravel(x) for x in xs])
-
-
-def _part(x: Any, start: int = 0, shape: tuple[int, ...] = ()) -> Any:
-    return x[start : start + prod(shape)].reshape(shape)
-
-
-gather = Operation(_gather, "[{xs}]", {}, name="gather", compute=_gather)
-part = Operation(_part, "part({x})", {"dx": None}, name="part")
+__all__ = ["flattened"]
 
 
 def flattened(program: Program) -> Program:
     """The program with the updates that are alike done together, after everything else."""
-    flat = _Flat(program)
-    groups: dict[Any, list[tuple[Var, Var]]] = defaultdict(list)
+    rows, late = Rows(program), _late(program)
+    rows.steps = {step.out: step for step in program.steps if step.out not in late}
+    forms, alike = _forms(program, late), defaultdict(list)
     for state, new in program.writes.items():
-        if isinstance(new, Var) and not new.scalar and new in flat.made:
-            groups[flat.form(new, state, {})].append((state, new))
-    writes = dict(program.writes)
-    for pairs in groups.values():
-        if len(pairs) > 1:
-            states, news = map(tuple, zip(*pairs, strict=True))
-            whole = flat.of(news)
-            flat.of(states)
-            for (state, _), out in zip(pairs, flat.parts(whole, states), strict=True):
-                writes[state] = out
-    made = program.with_steps([*program.steps, *flat.steps])
-    made.writes = writes
-    return made
+        if new in late:
+            alike[forms[new]].append((new, state))
+    groups = [tuple(zip(*pairs, strict=True)) for pairs in alike.values() if len(pairs) > 1]
+    for news, states in groups:
+        rows.at = late[news[0]]
+        rows.rows(states)
+    for xs in _needed([news for news, _states in groups], late):
+        rows.join([late[x] for x in xs])
+    for news, _states in groups:
+        rows.take_apart(news)
+    for step in late.values():
+        if step.out not in rows.steps:
+            rows.add(step)
+    return program.with_steps(list(rows.steps.values()))
 
 
-class _Flat:
-    """Builds the long arrays."""
+def _late(program: Program) -> dict[Var, Step]:
+    """What is computed element by element for new data of a state, and for nothing else."""
+    needed, read, found = set(program.writes.values()), set(), []
+    for step in reversed(program.steps):
+        if step.out in needed and step.out not in read and _updates(step):
+            found.append(step)
+            needed.update(step.reads())
+        else:
+            read.update(step.reads())
+    return {step.out: step for step in found[::-1]}
 
-    def __init__(self, program: Program) -> None:
-        self.made = {step.out: step for step in program.steps}
-        self.steps: list[Step] = []
-        self.whole: dict[tuple[Var, ...], Var] = {}
 
-    def inner(self, x: Any, shape: tuple[int, ...]) -> Step | None:
-        """The elementwise step of the update that gave `x`, if it is one."""
-        step = self.made.get(x) if isinstance(x, Var) and x.shape == shape else None
-        if step is None or step.phase != "update" or elementwise(step.op) is None:
-            return None
-        fits = all(not isinstance(y, Var) or y.scalar or y.shape == shape for y in step.args)
-        return step if fits and not step.options else None
+def _updates(step: Step) -> bool:
+    if step.phase != "update" or step.out.scalar or step.options or elementwise(step.op) is None:
+        return False
+    arrays = [x for x in step.args if isinstance(x, Var) and not x.scalar]
+    return bool(arrays) and all(x.shape == step.out.shape for x in arrays)
 
-    def form(self, x: Any, state: Var, seen: dict[Var, int]) -> Any:
-        """How `x` is computed, equal for arrays that differ in the shape alone."""
-        if not isinstance(x, Var) or x.scalar:
-            return x if isinstance(x, Var) else (type(x), repr(x))
-        known = x in seen
-        number = seen.setdefault(x, len(seen))
-        step = None if known else self.inner(x, state.shape)
-        if step is None:
-            return number, x.dtype, x is state
-        return number, step.op, x.dtype, tuple(self.form(y, state, seen) for y in step.args)
 
-    def of(self, xs: tuple[Var, ...]) -> Var:
-        """The long array of `xs`, computed like them, or gathered from them."""
-        found = self.whole.get(xs)
-        if found is None:
-            steps = [self.inner(x, x.shape) for x in xs]
-            first = steps[0]
-            shape = (sum(prod(x.shape) for x in xs),)
-            found = Var(shape, xs[0].dtype, np.ndarray)
-            if first is None:
-                step = Step(found, gather, xs, {}, "update")
-            else:
-                args = zip(*(s.args for s in steps if s is not None), strict=True)
-                step = Step(found, first.op, tuple(map(self._argument, args)), {}, "update")
-            self.whole[xs] = found
-            self.steps.append(step)
-        return found
+def _forms(program: Program, late: dict[Var, Step]) -> dict[Var, int]:
+    """Numbers that are equal for what is computed alike, from arrays of other shapes."""
+    known: dict[Any, int] = {}
+    forms: dict[Var, int] = {}
+    for step in late.values():
+        marks = [
+            (type(x), repr(x)) if not isinstance(x, Var) else x if x.scalar
+            else (forms.get(x), x.dtype, x in program.state, step.args.index(x)) for x in step.args
+        ]  # fmt: skip
+        forms[step.out] = known.setdefault((step.op, *marks), len(known))
+    return forms
 
-    def _argument(self, xs: tuple[Any, ...]) -> Any:
-        return self.of(xs) if isinstance(xs[0], Var) and not xs[0].scalar else xs[0]
 
-    def parts(self, whole: Var, like: tuple[Var, ...]) -> list[Var]:
-        """What of `whole` belongs to each."""
-        outs, start = [], 0
-        for x in like:
-            out = Var(x.shape, x.dtype, np.ndarray)
-            options = {"start": start, "shape": x.shape}
-            self.steps.append(Step(out, part, (whole,), options, "update"))
-            outs.append(out)
-            start += prod(x.shape)
-        return outs
+def _needed(together: list[Any], late: dict[Var, Step]) -> list[tuple[Var, ...]]:
+    """What is computed together for what is `together`, each after what it needs."""
+    place = {x: k for k, x in enumerate(late)}
+    found, open_ = set(), [*together]
+    while open_:
+        xs = open_.pop()
+        if xs not in found and all(x in late for x in xs):
+            found.add(xs)
+            open_ += zip(*[late[x].args for x in xs], strict=True)
+    return sorted(found, key=lambda xs: place[xs[0]])

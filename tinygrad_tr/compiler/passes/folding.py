@@ -6,7 +6,7 @@ import numpy as np
 
 from ...ops.declare import is_weak
 from ..program import Program, Step, Var, of, replaced
-from . import Emit, rewrite
+from . import Draft, rewrite
 
 __all__ = ["folded"]
 
@@ -18,7 +18,7 @@ def folded(program: Program) -> Program:
     """The program with the results of constant steps as constants."""
     constants = dict(program.constants)
 
-    def rule(step: Step, emit: Emit) -> Any:
+    def rule(step: Step, draft: Draft) -> Any:
         if step.draws or not all(x in constants for x in step.reads()):
             return None
         if np.prod(step.out.shape) > LARGEST:

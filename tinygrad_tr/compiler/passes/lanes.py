@@ -16,7 +16,7 @@ import numpy as np
 from ...ops import arithmetic
 from ...ops.declare import is_weak
 from ..program import Program, Step, Var, replaced
-from . import Emit, rewrite
+from . import Draft, rewrite
 from .arrays import Arrays, Column
 from .classes import Class, Classes
 from .dead import without_dead
@@ -40,7 +40,7 @@ def vectorised(program: Program) -> Program:
     return _Lanes(plain, classes).program()
 
 
-def _exponent(step: Step, emit: Emit) -> Any:
+def _exponent(step: Step, draft: Draft) -> Any:
     """The exponent of a power's derivative, where it is a number: it may not differ in a class."""
     if step.op is arithmetic.lowered and is_weak(y := step.args[1]) and y:
         return y - 1

@@ -13,9 +13,8 @@ from typing import Any
 from ...ops import products, shaping
 from ..elementwise import elementwise
 from ..program import Program, Step, Var
-from . import Emit, rewrite
-from .flat import part
-from .rows import Rows, like
+from . import Draft, rewrite
+from .rows import Rows, turns
 from .sums import TURNS, summed
 
 __all__ = ["batched"]
@@ -38,11 +37,11 @@ def _turned(program: Program) -> Program:
         if step.op is products.matmul and prod(step.out.shape) <= LARGEST
     )  # fmt: skip
 
-    def rule(step: Step, emit: Emit) -> Var | None:
+    def rule(step: Step, draft: Draft) -> Var | None:
         if step.op is not shaping.transpose or uses[step.out] < TURNS:
             return None
-        view = emit(step.op, *step.args, like=step.out, **step.options)
-        return emit(shaping.copy, view, like=step.out)
+        view = draft.emit(step.op, *step.args, like=step.out, **step.options)
+        return draft.emit(shaping.copy, view, like=step.out)
 
     return rewrite(program, rule)
 
@@ -53,12 +52,14 @@ def _grouped(program: Program) -> Program:
     for step in program.steps:
         groups[_alike(step)].append(step)
     del groups[None]
-    first = {group[0]: group for group in groups.values() if len(group) >= TURNS}
+    first = {group[0].out: group for group in groups.values() if len(group) >= TURNS}
     for step in program.steps:
-        if step.out in rows.steps:
-            continue
-        if step in first:
-            _together(first[step], rows)
+        if step.out in first:
+            group = first[step.out][:: -1 if step.phase == "backward" else 1]
+            columns = zip(*[step.args for step in group], strict=True)
+            if all(rows.free(xs) for xs, turn in zip(columns, turns(step), strict=True) if turn):
+                rows.join(group)
+                rows.take_apart(tuple(step.out for step in group))
         if step.out not in rows.steps:
             rows.add(step)
     return program.with_steps(list(rows.steps.values()))
@@ -79,24 +80,3 @@ def _alike(step: Step) -> Any:
         return None
     marks = [(args.index(x), x.dtype) if w else x for x, w in zip(args, wide, strict=True)]
     return step.op, out.shape, out.dtype, step.phase, *wide, *marks
-
-
-def _together(group: list[Step], rows: Rows) -> None:
-    """One step for the group, and the results as parts of it, if its operands are free."""
-    group = group[::-1] if group[0].phase == "backward" else group
-    at, shape = group[0], group[0].out.shape
-    columns = list(zip(*[step.args for step in group], strict=True))
-    turns = [
-        k == 0 if at.op is products.matmul else getattr(xs[0], "shape", None) == shape
-        for k, xs in enumerate(columns)
-    ]
-    if not all(rows.free(list(xs)) for xs, turn in zip(columns, turns, strict=True) if turn):
-        return
-    args = [
-        rows.rows(list(xs), at) if turn else xs[0] for xs, turn in zip(columns, turns, strict=True)
-    ]
-    whole = rows.emit(at, at.op, *args, out=like(at.out, (len(group) * shape[0], *shape[1:])))
-    size = (prod(whole.shape),)
-    flat = rows.emit(at, shaping.reshape, whole, out=like(whole, size), shape=size)
-    for k, step in enumerate(group):
-        rows.emit(step, part, flat, out=step.out, start=k * prod(shape), shape=shape)

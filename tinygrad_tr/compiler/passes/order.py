@@ -8,16 +8,20 @@ from .flat import flattened
 from .folding import folded
 from .lanes import vectorised
 from .loops import batched
-from .signs import signed
-from .twos import scaled
 
 __all__ = ["optimised"]
+
+
+ROUNDS = 6
 
 
 def optimised(program: Program) -> Program:
     """The program after all passes but those of one printer only."""
     program = vectorised(without_dead(program))
-    for _ in range(2):
-        program = without_dead(shared(scaled(simplified(signed(folded(program))))))
+    for _ in range(ROUNDS):
+        before = program
+        program = without_dead(shared(simplified(folded(program))))
+        if program is before:
+            break
     program = without_dead(shared(batched(program)))
     return without_dead(flattened(program))

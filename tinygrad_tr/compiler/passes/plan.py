@@ -20,8 +20,7 @@ from ..elementwise import elementwise
 from ..program import Program, Step, Var, variables
 from ..writing import writes_into
 from .chunks import pieces
-from .flat import gather, part
-from .primitives import strided
+from .primitives import gather, part, strided
 
 __all__ = ["Plan", "Where", "is_view", "lender", "planned"]
 
@@ -103,40 +102,50 @@ def planned(program: Program) -> Plan:
 
 
 class _Planner:
+    """Chooses places.
+
+    Attributes
+    ----------
+    base : dict of Var to Var
+        The variable whose memory another one shares.
+    last : dict of Var to int
+        The number of the step that reads the memory of a variable last.
+    until : dict of int to int
+        The same of all that has been placed in a buffer.
+    free : dict of (dtype, elements) to list of int
+        Buffers that hold nothing that is needed; only those in `pooled` ever come to it.
+    """
+
     def __init__(self, program: Program) -> None:
         self.program, self.made = program, Plan(pieces=pieces(program))
-        self.free: dict[Any, list[int]] = defaultdict(list)
+        self.homes = self.made.homes
         self.base: dict[Var, Var] = {}
-        self.pooled: set[int] = set()
-        for step in program.steps:
+        self.last: dict[Var, int] = {}
+        for k, step in enumerate(program.steps):
             if (whole := lender(step)) is not None:
                 self.base[step.out] = self.root(whole)
+            self.last.update((self.root(x), k) for x in step.reads())
+        self.last.update((self.root(x), len(program.steps)) for x in program.results())
+        self.returned = {self.root(x) for x in variables(program.outputs)}
         # After a step that raises the interpreter begins again, with the states as they were.
         raising = [k for k, s in enumerate(program.steps) if s.out.weak and s.op not in _SURE]
         self.sure = max(raising, default=-1)
-        self.last: dict[Var, int] = {}
-        for k, step in enumerate(program.steps):
-            for x in step.reads():
-                self.last[self.root(x)] = k
-        self.returned = {self.root(x) for x in variables(program.outputs)}
-        for x in program.writes.values():
-            if isinstance(x, Var):
-                self.last[self.root(x)] = len(program.steps)
-        for x in self.returned:
-            self.last[x] = len(program.steps)
+        self.until: dict[int, int] = {}
+        self.free: dict[Any, list[int]] = defaultdict(list)
+        self.pooled: set[int] = set()
 
     def root(self, x: Var) -> Var:
-        """The variable whose memory `x` shares."""
         return self.base.get(x, x)
 
     def plan(self) -> Plan:
         self.place_gathered()
         for state, new in self.program.writes.items():
-            if not state.scalar and isinstance(new, Var) and state not in self.made.homes:
-                self.made.homes[state] = Where(self.buffer(state))
-        self.made.owned = [x for x in self.program.state if x in self.made.homes]
+            if not state.scalar and isinstance(new, Var) and state not in self.homes:
+                self.place(state, Where(self.buffer(state)))
+        self.made.owned = [x for x in self.program.state if x in self.homes]
+        self.states = {self.homes[x].buffer for x in self.made.owned}
         for k, step in enumerate(self.program.steps):
-            self.place(k, step)
+            self.place_result(k, step)
             self.release(k, step)
         self.find_still()
         return self.made
@@ -145,84 +154,68 @@ class _Planner:
         self.made.buffers.append((x.dtype, prod(self.made.shape(x))))
         return len(self.made.buffers) - 1
 
+    def place(self, x: Var, home: Where) -> None:
+        self.homes[x] = home
+        self.until[home.buffer] = max(self.until.get(home.buffer, -1), self.last.get(x, -1))
+
     def place_gathered(self) -> None:
         """What is laid end to end is computed there, if it has no other place."""
         makers = {step.out: step for step in self.program.steps}
         for step in self.program.steps:
             if step.op is not gather:
                 continue
-            home = self.made.homes[step.out] = Where(self.buffer(step.out))
-            start = 0
+            home, start = Where(self.buffer(step.out)), 0
+            self.place(step.out, home)
             for x in step.args:
                 maker = makers.get(x)
                 able = x in self.program.writes if maker is None else lender(maker) is None
-                taken = x in self.made.homes or x in self.returned or x.scalar
-                if able and not taken:
-                    self.made.homes[x] = Where(home.buffer, start)
+                if able and not (x in self.homes or x in self.returned or x.scalar):
+                    self.place(x, Where(home.buffer, start))
                 start += prod(x.shape)
 
-    def place(self, k: int, step: Step) -> None:
+    def place_result(self, k: int, step: Step) -> None:
         """Choose where the result of step number `k` goes."""
-        out, homes = step.out, self.made.homes
-        if out.scalar or out in homes or out in self.returned or self.root(out) is not out:
-            return
-        if not writes_into(step):
+        out = step.out
+        placed = out in self.homes or out in self.returned or self.root(out) is not out
+        if placed or not writes_into(step):
             return
         target = self.over_operand(k, step)
         if target is None:
             free = self.free[out.dtype, prod(self.made.shape(out))]
             target = Where(free.pop() if free else self.buffer(out))
             self.pooled.add(target.buffer)
-        homes[out] = target
+        self.place(out, target)
 
     def over_operand(self, k: int, step: Step) -> Where | None:
         """The place of an operand that is not needed any more, if the step may write over it."""
         if elementwise(step.op) is None:
             return None
-        found = None
+        found, shape = None, self.made.shape
         for x in step.args:
-            home = self.made.homes.get(x) if isinstance(x, Var) else None
-            if home is None or (x.shape, x.dtype) != (step.out.shape, step.out.dtype):
+            home = self.homes.get(x) if isinstance(x, Var) else None
+            if home is None or (x.shape, x.dtype, shape(x)) != (
+                step.out.shape, step.out.dtype, shape(step.out)
+            ):  # fmt: skip
                 continue
-            if self.made.shape(x) != self.made.shape(step.out):
+            others = {self.homes.get(self.root(y)) for y in step.reads() if y is not x}
+            if home.buffer in {y.buffer for y in others if y} or self.until[home.buffer] > k:
                 continue
-            others = [y for y in step.reads() if y is not x]
-            if any(self.buffer_of(y) == home.buffer for y in others) or self.needed_after(k, x):
-                continue
-            if self.keeps_state(home):
-                if step.phase == "update" and k > self.sure and self.is_whole(x, home):
-                    return home  # on the way to its new data
-            elif found is None:
-                found = home
+            if home.buffer not in self.states:
+                found = found or home
+            elif step.phase == "update" and k > self.sure and self.is_whole(x, home):
+                return home  # on the way to its new data
         return found
 
     def is_whole(self, x: Var, home: Where) -> bool:
         """Whether `x` is all that is in its buffer."""
         return home.start == 0 and self.made.buffers[home.buffer][1] == prod(x.shape)
 
-    def keeps_state(self, home: Where) -> bool:
-        return any(self.made.homes[x].buffer == home.buffer for x in self.made.owned)
-
-    def buffer_of(self, x: Var) -> int | None:
-        home = self.made.homes.get(self.root(x))
-        return None if home is None else home.buffer
-
-    def needed_after(self, k: int, x: Var) -> bool:
-        """Whether something in the buffer of `x` is read after step `k`."""
-        home = self.made.homes[x]
-        if home.buffer in self.pooled:
-            return self.last[x] > k
-        held = [y for y, where in self.made.homes.items() if where.buffer == home.buffer]
-        return any(self.last.get(y, -1) > k for y in held)
-
     def release(self, k: int, step: Step) -> None:
         """Give back the memory of what was read for the last time."""
-        for x in {self.root(x) for x in (*step.reads(), step.out)}:
-            home = self.made.homes.get(x)
-            if home is None or home.buffer not in self.pooled or self.last.get(x, k) > k:
+        for x in dict.fromkeys(self.root(x) for x in (*step.reads(), step.out)):
+            home = self.homes.get(x)
+            if home is None or home.buffer not in self.pooled or self.until[home.buffer] > k:
                 continue
-            if x is not step.out and self.made.homes.get(step.out) == home:
-                continue  # the result took its place
             free = self.free[self.made.buffers[home.buffer]]
             if home.buffer not in free:
                 free.append(home.buffer)
@@ -230,21 +223,18 @@ class _Planner:
     def find_still(self) -> None:
         """Views of what has a fixed place have one too; a reshape only of what lies together."""
         arrays = {x: data for x, data in self.program.constants.items() if not x.scalar}
-        together = {*self.made.homes, *(x for x, data in arrays.items() if data.flags.c_contiguous)}
+        together = {*self.homes, *(x for x, data in arrays.items() if data.flags.c_contiguous)}
         fixed = {*together, *self.program.constants}
         for step in self.program.steps:
             if step.out in fixed or not is_view(step) or not set(step.reads()) <= fixed:
                 continue
-            reshaped = step.op in _RESHAPES
-            if reshaped and step.args[0] not in together:
+            if step.op is part and step.args[0] in self.homes:
+                home = self.homes[step.args[0]]
+                self.homes[step.out] = Where(home.buffer, home.start + step.options["start"])
+            elif step.op in _RESHAPES and step.args[0] not in together:
                 continue  # it may be a copy, and that anew in each run
+            else:
+                self.made.still.add(step.out)
             fixed.add(step.out)
-            self.made.still.add(step.out)
-            if reshaped:
+            if step.op in _RESHAPES or step.out in self.homes:
                 together.add(step.out)
-        for step in self.program.steps:
-            if step.op is part and step.args[0] in self.made.homes:
-                home = self.made.homes[step.args[0]]
-                start = home.start + step.options["start"]
-                self.made.homes[step.out] = Where(home.buffer, start)
-                self.made.still.discard(step.out)

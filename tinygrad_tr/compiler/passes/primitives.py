@@ -1,14 +1,23 @@
-"""Operations that only programs have: numbers into an array, views by strides, and back."""
+"""Operations that only programs have: arrays end to end, parts, views, numbers in arrays."""
 
 from __future__ import annotations
 
+from math import prod
 from typing import Any
 
 import numpy as np
 
 from ...ops.declare import Operation
 
-__all__ = ["item", "listed", "row", "strided", "taken"]
+__all__ = ["gather", "item", "listed", "part", "row", "strided", "taken"]
+
+
+def _gather(*xs: Any) -> Any:
+    return np.concatenate([np.ravel(x) for x in xs])
+
+
+def _part(x: Any, start: int = 0, shape: tuple[int, ...] = ()) -> Any:
+    return x[start : start + prod(shape)].reshape(shape)
 
 
 def _row(*xs: Any) -> Any:
@@ -32,6 +41,8 @@ def _item(x: Any, k: int = 0) -> Any:
     return x[k]
 
 
+gather = Operation(_gather, "[{xs}]", {}, name="gather", compute=_gather)
+part = Operation(_part, "part({x})", {"dx": None}, name="part")
 row = Operation(_row, "[{xs}]", {}, name="row", compute=_row)
 strided = Operation(_strided, "strided({x})", {"dx": None}, name="strided")
 taken = Operation(_taken, "{x}[{places}]", {"dx": None, "dplaces": None}, name="taken")
