@@ -149,5 +149,3 @@ def kernel_text(text: str) -> str:
         source = inspect.getsource(f).replace(": Any", "").replace(" -> Any", "")
         parts.append(f'@njit(fastmath={flags}, error_model="numpy")\n{source}')
     return "\n\n".join(parts)
-
-
