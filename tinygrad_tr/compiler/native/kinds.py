@@ -24,6 +24,7 @@ __all__ = ["Item", "folds", "is_affine", "item", "parts"]
 _MOVES = {
     TABLE[f] for f in (np.flip, np.swapaxes, np.moveaxis, np.diagonal, np.transpose) if f in TABLE
 }
+_RESHAPES = {shaping.reshape, shaping.ravel}
 _JOINS = {gather, shaping.concatenate, shaping.stack}
 LARGEST, UNEVEN = 2**18, 2**16
 """Multiplications of a product that a loop does as quickly as BLAS; less in rows that do not fill
@@ -69,13 +70,12 @@ def is_affine(step: Step) -> bool:
 
 def parts(step: Step) -> list[tuple[Var, Span]]:
     """Where in the result the operands lie, if all that the step does is to put them there."""
-    xs, out = step.args, step.out
-    if not _is_plain(step) or not all(isinstance(x, Var) and x.dtype == out.dtype for x in xs):
-        return []
-    if step.op in (shaping.reshape, shaping.ravel) and is_affine(step):
+    xs, out, axis = step.args, step.out, step.options.get("axis", 0)
+    if step.op in _RESHAPES and is_affine(step) and _is_plain(step):
         return [(xs[0], Span(out, 0, in_order(xs[0].shape)))]
-    axis = step.options.get("axis", 0)
     if step.op not in _JOINS or set(step.options) - {"axis"} or axis is None:
+        return []
+    if not _is_plain(step) or not all(isinstance(x, Var) and x.dtype == out.dtype for x in xs):
         return []
     whole, start, made = in_order(out.shape), 0, []
     axis %= len(whole)

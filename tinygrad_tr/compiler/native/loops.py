@@ -6,7 +6,7 @@ which accesses follow one another. Neighbouring axes that all of a nest runs thr
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import prod
 from typing import Any
 
@@ -89,7 +89,7 @@ class _Loops:
         """The elements of `x`, broadcast to the shape."""
         span = self.function.places.span(x)
         strides = (0 if n == 1 else s for n, s in zip(x.shape, span.strides, strict=True))
-        return replace(span, strides=(*[0] * (len(shape) - len(x.shape)), *strides))
+        return span.along(*[0] * (len(shape) - len(x.shape)), *strides)
 
     def named(self, step: Step, x: Var) -> Span:
         """The elements of `x` that an index with arrays names."""
@@ -105,7 +105,7 @@ class _Loops:
             at = self.local.get(part)
             if at is None:
                 there = self.spread(part, lead)
-                at = self.load(part, replace(there, strides=there.strides + (0,) * len(rest)))
+                at = self.load(part, there.along(*there.strides, *[0] * len(rest)))
             name = self.function.new(part)
             self.steps.append((f"{name} = within({at}, {n})", None))
             named.append((name, stride))
@@ -143,7 +143,7 @@ class _Loops:
         kept = iter(in_order(tuple(n for a, n in enumerate(self.shape) if a not in axes)))
         strides = tuple(0 if a in axes else next(kept) for a in range(rank))
         place = Span(None, 0, ()) if out.scalar else self.function.places.span(out)
-        value, to = self.operand(x, x.dtype), replace(place, strides=strides)
+        value, to = self.operand(x, x.dtype), place.along(*strides)
         self.steps.append(_Fold(out, step.op, value, to, self.function.new(out)))
 
     # ---- printing ------------------------------------------------------------------------------
@@ -175,7 +175,7 @@ class _Loops:
             for row, s in zip(rows, steps, strict=True):
                 row.insert(0, s)
         merged = zip(spans, rows, strict=True)
-        self.merged = {span: replace(span, strides=tuple(row)) for span, row in merged}
+        self.merged = {span: span.along(*row) for span, row in merged}
 
     def depth(self, fold: _Fold) -> int | None:
         """How many loops stand around a fold in a variable; None: it is in memory."""
@@ -218,5 +218,5 @@ class _Loops:
 
     def fill(self, out: Var, text: str) -> list[str]:
         span, n = self.function.places.span(out), prod(out.shape)
-        there = self.function.element(replace(span, strides=(1,)), "i")
+        there = self.function.element(span.along(1), "i")
         return [f"for i in range({n}):", f"    {there} = {text}"]

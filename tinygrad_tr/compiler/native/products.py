@@ -6,7 +6,6 @@ not lie in order, or do not fill vectors, they are copied first.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from ..program import Var
@@ -30,7 +29,7 @@ def product(function: Function, nest: Nest) -> list[str]:
     n = y.shape[1] if len(y.shape) == 2 else 1
     a, b = _matrix(function, x, 0), _matrix(function, y, 1)
     c = Span(None, 0, ()) if out.scalar else function.places.span(out)
-    c = replace(c, strides=(n, 1))
+    c = c.along(n, 1)
     if n == 1 and m > 1 and a.strides[0] == 1:  # the same, transposed
         a, b, m, n = _turned(b), _turned(a), 1, m
     if n > 1:
@@ -49,11 +48,11 @@ def _matrix(function: Function, x: Var, missing: int) -> Span:
     span = function.places.span(x)
     if len(span.strides) == 2:
         return span
-    return replace(span, strides=(*span.strides[:missing], 0, *span.strides[missing:]))
+    return span.along(*span.strides[:missing], 0, *span.strides[missing:])
 
 
 def _turned(span: Span) -> Span:
-    return replace(span, strides=span.strides[::-1])
+    return span.along(*span.strides[::-1])
 
 
 class _Product:

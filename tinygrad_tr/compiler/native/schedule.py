@@ -119,7 +119,7 @@ class Schedule:
         """Where the result of an affine step lies; None if it has to be copied."""
         x = step.args[0]
         span = self.span(x)
-        if not np.prod(x.shape):
+        if 0 in x.shape:
             return None
         end = span.offset + sum((n - 1) * s for n, s in zip(x.shape, span.strides, strict=True))
         memory = np.empty(end + 1, np.int8)  # one byte an element: bytes are elements

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 __all__ = ["Shape", "Span", "in_order"]
 
 Shape = tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """Elements of the flat array of the variable `owner`, from number `offset` on.
 
     `named` are indices by name, with their steps, that come on top of those along the axes.
@@ -24,23 +22,26 @@ class Span:
 
     def inside(self, outer: Span) -> Span:
         """The same elements, where the owner itself lies in `outer`."""
-        return replace(self, owner=outer.owner, offset=self.offset + outer.offset)
+        return Span(outer.owner, self.offset + outer.offset, self.strides, self.named)
 
     def moved(self, *by: int) -> Span:
         """The elements so many indices further along each axis."""
-        steps = zip(by, self.strides, strict=True)
-        return replace(self, offset=self.offset + sum(n * step for n, step in steps))
+        offset = self.offset
+        for n, step in zip(by, self.strides, strict=True):
+            offset += n * step
+        return Span(self.owner, offset, self.strides, self.named)
+
+    def along(self, *strides: int) -> Span:
+        """The elements from the same one on, with other steps."""
+        return Span(self.owner, self.offset, strides, self.named)
 
     def text(self, array: str, *indices: str) -> str:
         """``memory[64 + 8 * i + j]``, for names of indices; an empty one stands for 0."""
-        terms = [
-            f"{step} * {name}" if step != 1 else name
-            for name, step in (*self.named, *zip(indices, self.strides, strict=True))
-            if step and name
-        ]
-        if self.offset or not terms:
-            terms.insert(0, str(self.offset))
-        return f"{array}[{' + '.join(terms)}]"
+        terms = [str(self.offset)] if self.offset else []
+        for name, step in (*self.named, *zip(indices, self.strides, strict=True)):
+            if step and name:
+                terms.append(f"{step} * {name}" if step != 1 else name)
+        return f"{array}[{' + '.join(terms) or 0}]"
 
 
 def in_order(shape: Shape) -> Shape:

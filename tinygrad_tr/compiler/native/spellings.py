@@ -139,13 +139,16 @@ def _name(x: float) -> str:
 
 
 def kernel_text(text: str) -> str:
-    """The definitions of our own functions that `text` calls."""
-    parts = []
-    for name in kernels.__all__:
-        if f"{name}(" not in text:
-            continue
-        f: Callable[..., Any] = getattr(kernels, name)
-        flags = '{"contract", "reassoc"}' if name == "plus" else '{"contract"}'
-        source = inspect.getsource(f).replace(": Any", "").replace(" -> Any", "")
-        parts.append(f'@njit(fastmath={flags}, error_model="numpy")\n{source}')
-    return "\n\n".join(parts)
+    """The definitions of our own functions that `text` calls, and of those that they call."""
+    found: dict[str, str] = {}
+    rest = [text]
+    while rest:
+        calling = rest.pop()
+        for name in kernels.__all__:
+            if f"{name}(" in calling and name not in found:
+                flags = '{"contract", "reassoc"}' if name == "plus" else '{"contract"}'
+                source = inspect.getsource(getattr(kernels, name))
+                plain = source.replace(": Any", "").replace(" -> Any", "")
+                found[name] = f'@njit(fastmath={flags}, error_model="numpy")\n{plain}'
+                rest.append(source.partition(":")[2])
+    return "\n\n".join(found[name] for name in sorted(found))
