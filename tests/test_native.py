@@ -236,6 +236,14 @@ def test_a_sum_along_any_axes():
     assert fast.fast_reason == ""
 
 
+def test_whole_numbers_of_32_bits_wrap_around():
+    x = np.array([2**30, -5], np.int32)
+    fast = tg.compile(lambda x: (x * 4 + x * 2.0, np.sum(x * 4 * 0.5)), fast=True)
+    for got, wanted in zip(fast(x), (x * 4 + x * 2.0, np.sum(x * 4 * 0.5)), strict=True):
+        assert got.tolist() == wanted.tolist()
+    assert fast.fast_reason == ""
+
+
 # ---- what loops cannot do ------------------------------------------------------------------------
 
 

@@ -18,6 +18,7 @@ from .spellings import NAMES, cast, kernel_text, number
 __all__ = ["Function", "module"]
 
 _HEAD = """import math
+from math import inf, nan
 
 import numpy as np
 from numba import njit
@@ -26,7 +27,7 @@ f8, f4, i8, i4, b1 = np.float64, np.float32, np.int64, np.int32, np.bool_
 """
 INDICES = "ijklmno"
 _RESERVED = {
-    "math", "njit", "times", "total", *NAMES.values(), *kernels.__all__, *INDICES,
+    "math", "njit", "inf", "nan", "times", "total", *NAMES.values(), *kernels.__all__, *INDICES,
     *(f"x{r}{t}" for r in range(4) for t in range(4)), *(f"y{t}" for t in range(4)),
 }  # fmt: skip
 
