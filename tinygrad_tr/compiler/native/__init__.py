@@ -23,18 +23,11 @@ _TOO_LONG = f"its loops have more than {LONGEST} lines, and numba would take min
 
 @dataclass(slots=True)
 class Native:
-    """A program that is printed as loops, or why it is not.
+    """A program that is printed as loops, or the reason why it is not.
 
-    Attributes
-    ----------
-    printed : Printed or None
-        The function around the loops.
-    text : str
-        The emitted module.
-    times : str
-        The argument of the function that says how many steps to run; empty if it runs one.
-    reason : str
-        Why it is not one function of loops alone; empty if it is.
+    `printed` is the function around the loops, `text` the emitted module, `times` the argument
+    that says how many steps to run, if there is one, and `reason` why it is not one function of
+    loops alone, if it is not.
     """
 
     printed: Printed | None = None
@@ -50,14 +43,14 @@ def natively(program: Program, name: str) -> Native:
     if len(program.steps) > LONGEST:
         return Native(reason=_TOO_LONG)
     driver = Driver(program, name)
-    functions, loops, reason = driver.functions, driver.loops, _reason(driver)
-    if not functions:
+    reason = _reason(driver)
+    if not driver.functions:
         return Native(reason=reason or "there is nothing to compute")
-    if sum(len(function.lines) for function in functions) > LONGEST:
+    if sum(len(function.lines) for function in driver.functions) > LONGEST:
         return Native(reason=_TOO_LONG)
-    text, printed = module(functions, loops), driver.text()
+    text, printed = module(driver.functions), driver.text()
     try:
-        printed.functions |= compiled(text, {f.name: f.types(loops) for f in functions})
+        printed.functions |= compiled(text, {f.name: f.types() for f in driver.functions})
     except numba.core.errors.NumbaError as error:
         first = str(error).strip().splitlines()[-1]
         return Native(reason=f"numba cannot compile it: {first}")

@@ -29,8 +29,8 @@ class Driver(Printer):
     ----------
     pieces : list of Function or Step
         What runs one after the other: our functions, and calls of NumPy's.
-    loops : bool
-        Whether it is one function, which can run any number of steps.
+    times : str
+        The argument that says how many steps to run, if it is one function that can.
     """
 
     splits = False
@@ -49,9 +49,11 @@ class Driver(Printer):
         self.pieces = self.in_pieces([*schedule.nests, *self.places.late()])
         self.functions = [x for x in self.pieces if isinstance(x, Function)]
         self.share_results()
-        self.loops = len(self.pieces) == len(self.functions) == 1 and self.functions[0].carries()
-        self.times = self.names.new("times") if self.loops else ""
-        self.last_argument = f"{self.times}=1" if self.times else ""
+        self.times = ""
+        if len(self.pieces) == len(self.functions) == 1 and self.functions[0].carries():
+            self.functions[0].repeats = True
+            self.times = self.names.new("times")
+            self.last_argument = f"{self.times}=1"
 
     def in_pieces(self, nests: list[Nest]) -> list[Function | Step]:
         """Functions of all loops from one call of NumPy's to the next, and these calls."""
@@ -110,7 +112,7 @@ class Driver(Printer):
                 self.known.add(x)
                 shape, dtype = self.spell(x.shape), str(x.dtype)
                 lines.append(f"{self.spell(x)} = {self.spell(np.empty)}({shape}, {dtype!r})")
-        arguments = [self.times] * self.loops + list(map(self.spell, function.arguments))
+        arguments = [self.times] * function.repeats + list(map(self.spell, function.arguments))
         call = f"{function.name}({', '.join(arguments)})"
         made = [self.spell(x) for x in function.results]
         lines.append(f"{', '.join(made)} = {call}" if made else call)

@@ -41,9 +41,9 @@ def spelling(like: Spelling, constants: dict[Var, Any], name: str) -> Spelling:
     return spell
 
 
-def module(functions: list[Function], loops: bool) -> str:
+def module(functions: list[Function]) -> str:
     """The text of the emitted module."""
-    text = "\n\n".join(function.text(loops) for function in functions)
+    text = "\n\n".join(function.text() for function in functions)
     return "\n\n".join(x for x in (_HEAD, kernel_text(text), text) if x)
 
 
@@ -56,6 +56,8 @@ class Function:
         The arrays and single numbers that are passed.
     made : dict of Var to str
         The single numbers that it computes; `results` are those that it returns.
+    repeats : bool
+        Whether it runs any number of steps.
     """
 
     def __init__(self, name: str, places: Places, spell: Spelling) -> None:
@@ -65,6 +67,7 @@ class Function:
         self.made: dict[Var, str] = {}
         self.results: list[Var] = []
         self.lines: list[str] = []
+        self.repeats = False
         self._first: list[str] = []
         self._flat: dict[Var, str] = {}
 
@@ -109,7 +112,7 @@ class Function:
 
     # ---- text ----------------------------------------------------------------------------------
 
-    def types(self, loops: bool) -> tuple[Any, ...]:
+    def types(self) -> tuple[Any, ...]:
         """The types of the arguments, as numba has them."""
         from numba import from_dtype, types
 
@@ -118,12 +121,12 @@ class Function:
             else types.Array(from_dtype(x.dtype), len(x.shape), "C")
             for x in self.arguments
         ]  # fmt: skip
-        return (types.int64, *made) if loops else tuple(made)
+        return (types.int64, *made) if self.repeats else tuple(made)
 
-    def text(self, loops: bool) -> str:
-        """The definition; with `loops`, of any number of steps."""
+    def text(self) -> str:
+        """The definition."""
         heads, inner = list(self.arguments.values()), self.lines
-        if loops:
+        if self.repeats:
             heads.insert(0, "times")
             inner = ["for _ in range(times):", *_indented([*inner, *self._carried()])]
         lines = [*self._first, *inner]

@@ -33,15 +33,9 @@ vectors."""
 
 @dataclass(slots=True, eq=False)
 class Item:
-    """A step in a loop.
+    """A step in a loop over `shape`; None is the shape of what shares its loops with nothing.
 
-    Attributes
-    ----------
-    step : Step
-    kind : str
-        "each", "fold", "take", "put", "product", or "numpy" for what no loop does.
-    shape : tuple or None
-        What is iterated over; None for what shares its loops with nothing.
+    `kind` is "each", "fold", "take", "put", "product", or "numpy" for what no loop does.
     """
 
     step: Step
@@ -56,8 +50,21 @@ class Item:
 
 def item(step: Step) -> Item:
     """The step as an item."""
-    kind, shape = (_kind(step) if _is_plain(step) else None) or ("numpy", None)
-    return Item(step, kind, shape)
+    op, out, xs = step.op, step.out, step.args
+    if not _is_plain(step):
+        return Item(step, "numpy", None)
+    if operand_types(step) is not None:
+        if np.broadcast_shapes(*map(np.shape, xs)) == out.shape:
+            return Item(step, "each", out.shape)
+    elif op in (reductions.sum_, reductions.max_, reductions.min_) and folds(step):
+        return Item(step, "fold", xs[0].shape)
+    elif op is indexing.index and _named(step, xs[0].shape):
+        return Item(step, "take", out.shape)
+    elif op in (placed, indexing.scatter) and not out.scalar and (named := _named(step, out.shape)):
+        return Item(step, "put", named)
+    elif op in (products.matmul, products.dot) and _multiplies(step):
+        return Item(step, "product", None)
+    return Item(step, "numpy", None)
 
 
 def is_affine(step: Step) -> bool:
@@ -96,23 +103,6 @@ def _is_plain(step: Step) -> bool:
         x.dtype in NAMES and x.kind not in (int, complex) and prod(x.shape)
         for x in (*step.reads(), step.out)
     )
-
-
-def _kind(step: Step) -> tuple[str, Shape | None] | None:
-    op, out = step.op, step.out
-    if operand_types(step) is not None:
-        shapes = [x.shape if isinstance(x, Var) else np.shape(x) for x in step.args]
-        return ("each", out.shape) if np.broadcast_shapes(*shapes) == out.shape else None
-    if op in (reductions.sum_, reductions.max_, reductions.min_) and folds(step):
-        return "fold", step.args[0].shape
-    if op is indexing.index and _named(step, step.args[0].shape):
-        return "take", out.shape
-    if op in (placed, indexing.scatter) and not out.scalar:
-        named = _named(step, out.shape)
-        return ("put", named) if named else None
-    if op in (products.matmul, products.dot) and _multiplies(step):
-        return "product", None
-    return None
 
 
 def folds(step: Step) -> bool:

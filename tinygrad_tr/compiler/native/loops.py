@@ -17,7 +17,7 @@ from ...ops.shaping import axes_of
 from ..program import Step, Var
 from .functions import INDICES, Function
 from .schedule import Nest
-from .spans import Shape, Span, in_order
+from .spans import Span, in_order
 from .spellings import cast, element, number, operand_types
 
 __all__ = ["loops"]
@@ -36,25 +36,30 @@ def loops(function: Function, nest: Nest) -> list[str]:
 
 @dataclass(slots=True, eq=False)
 class _Fold:
-    """A reduction: `value` of each element, taken into the variable `name` or into its place."""
+    """A reduction on its way, in a variable inside of `depth` loops, or all the time in its place.
 
-    out: Var
-    op: Any
+    Numbers of float32 are added up in float64, in a variable.
+    """
+
+    step: Step
     value: str
     to: Span
     name: str
-
-    def starts(self, dtype: Any) -> str:
-        return number(_FOLDS[self.op][1], dtype)
-
-    def joined(self, old: str, dtype: Any) -> str:
-        """The line that takes one more number in."""
-        return f"{old} = {_FOLDS[self.op][0]}({cast(self.value, self.out.dtype, dtype)}, {old})"
+    depth: int | None = None
 
     @property
     def dtype(self) -> Any:
-        """What it is done in, in a variable: numbers of float32 are added up in float64."""
-        return np.dtype(float) if self.op is reductions.sum_ else self.out.dtype
+        wide = self.step.op is reductions.sum_ and self.depth is not None
+        return np.dtype(float) if wide else self.step.out.dtype
+
+    @property
+    def start(self) -> str:
+        return number(_FOLDS[self.step.op][1], self.dtype)
+
+    def line(self, old: str) -> str:
+        """Takes one more number in."""
+        value = cast(self.value, self.step.out.dtype, self.dtype)
+        return f"{old} = {_FOLDS[self.step.op][0]}({value}, {old})"
 
 
 class _Loops:
@@ -69,14 +74,14 @@ class _Loops:
 
     # ---- operands ------------------------------------------------------------------------------
 
-    def operand(self, x: Any, wanted: Any) -> str:
-        """A name or number for the operand at the loop's indices."""
+    def operand(self, x: Any, wanted: Any, rest: int = 0) -> str:
+        """A name or number for the operand at the loop's indices, without the last `rest`."""
         if not isinstance(x, Var):
             return number(x, wanted)
         if x.scalar:
             text = self.function.scalar(x)
         else:
-            text = self.local[x] if x in self.local else self.load(x, self.spread(x, self.shape))
+            text = self.local[x] if x in self.local else self.load(x, self.spread(x, rest))
         return cast(text, x.dtype, wanted)
 
     def load(self, x: Var, span: Span) -> str:
@@ -85,31 +90,25 @@ class _Loops:
             self.steps.append((f"{name} = {{}}", span))
         return self.local[span]
 
-    def spread(self, x: Var, shape: Shape) -> Span:
-        """The elements of `x`, broadcast to the shape."""
-        span = self.function.places.span(x)
+    def spread(self, x: Var, rest: int) -> Span:
+        """The elements of `x`, broadcast to the shape of the loops without the last `rest`."""
+        span, missing = self.function.places.span(x), len(self.shape) - rest - len(x.shape)
         strides = (0 if n == 1 else s for n, s in zip(x.shape, span.strides, strict=True))
-        return span.along(*[0] * (len(shape) - len(x.shape)), *strides)
+        return span.along(*[0] * missing, *strides, *[0] * rest)
 
     def named(self, step: Step, x: Var) -> Span:
         """The elements of `x` that an index with arrays names."""
         key, span = step.options["key"], self.function.places.span(x)
         parts = key if isinstance(key, tuple) else (key,)
-        rest = x.shape[len(parts) :]
-        lead = self.shape[: len(self.shape) - len(rest)]
-        offset, named = span.offset, []
+        rest, offset, named = len(x.shape) - len(parts), span.offset, []
         for part, n, stride in zip(parts, x.shape, span.strides, strict=False):
-            if not isinstance(part, Var):
+            if isinstance(part, Var):
+                at, name = self.operand(part, part.dtype, rest), self.function.new(part)
+                self.steps.append((f"{name} = within({at}, {n})", None))
+                named.append((name, stride))
+            else:
                 offset += part % n * stride
-                continue
-            at = self.local.get(part)
-            if at is None:
-                there = self.spread(part, lead)
-                at = self.load(part, there.along(*there.strides, *[0] * len(rest)))
-            name = self.function.new(part)
-            self.steps.append((f"{name} = within({at}, {n})", None))
-            named.append((name, stride))
-        strides = (*[0] * len(lead), *span.strides[len(parts) :])
+        strides = (*[0] * (len(self.shape) - rest), *span.strides[len(parts) :])
         return Span(span.owner, offset, strides, tuple(named))
 
     # ---- items ---------------------------------------------------------------------------------
@@ -126,8 +125,9 @@ class _Loops:
         if out.scalar:
             self.steps.append((self.function.set(out, text), None))
             return
-        name = self.local[out] = self.function.new(out)
-        self.steps.append((f"{name} = {text}", None))
+        name = self.local[out] = text if text.isidentifier() else self.function.new(out)
+        if name != text:
+            self.steps.append((f"{name} = {text}", None))
         if out in self.function.places.plan.stored:
             self.late.append((f"{{}} = {name}", self.function.places.span(out)))
 
@@ -144,38 +144,38 @@ class _Loops:
         strides = tuple(0 if a in axes else next(kept) for a in range(rank))
         place = Span(None, 0, ()) if out.scalar else self.function.places.span(out)
         value, to = self.operand(x, x.dtype), place.along(*strides)
-        self.steps.append(_Fold(out, step.op, value, to, self.function.new(out)))
+        self.steps.append(_Fold(step, value, to, self.function.new(out)))
 
     # ---- printing ------------------------------------------------------------------------------
 
     def lines(self) -> list[str]:
         """Loops around what was collected."""
         self.merge()
-        inside = {fold: self.depth(fold) for fold in self.steps if isinstance(fold, _Fold)}
-        self.filled += [(f.out, f.starts(f.out.dtype)) for f, d in inside.items() if d is None]
-        lines = [text for out, value in self.filled for text in self.fill(out, value)]
-        return lines + self.nested(0, inside)
+        self.folds = [step for step in self.steps if isinstance(step, _Fold)]
+        for fold in self.folds:
+            fold.depth = self.depth(fold)
+            if fold.depth is None:
+                self.filled.append((fold.step.out, fold.start))
+        return [text for out, value in self.filled for text in self.fill(out, value)] + self.nested(
+            0
+        )
 
     def merge(self) -> None:
-        """The sizes of the loops, and the strides of all spans along them."""
-        pairs = [(x.to if isinstance(x, _Fold) else x[1]) for x in (*self.steps, *self.late)]
-        spans = list(dict.fromkeys(span for span in pairs if span is not None))
-        self.sizes: list[int] = []
-        rows: list[list[int]] = [[] for _ in spans]
+        """The sizes of the loops, and all spans with their steps along these."""
+        found = (x.to if isinstance(x, _Fold) else x[1] for x in (*self.steps, *self.late))
+        spans = list(dict.fromkeys(span for span in found if span is not None))
+        axes: list[tuple[int, list[int]]] = []  # from the innermost: how long, the steps along it
         for axis in reversed(range(len(self.shape))):
             n, steps = self.shape[axis], [span.strides[axis] for span in spans]
-            if n == 1:
-                continue
-            if self.sizes and all(
-                s == row[0] * self.sizes[0] for s, row in zip(steps, rows, strict=True)
-            ):
-                self.sizes[0] *= n
-                continue
-            self.sizes.insert(0, n)
-            for row, s in zip(rows, steps, strict=True):
-                row.insert(0, s)
-        merged = zip(spans, rows, strict=True)
-        self.merged = {span: span.along(*row) for span, row in merged}
+            if axes and steps == [axes[-1][0] * step for step in axes[-1][1]]:
+                axes[-1] = n * axes[-1][0], axes[-1][1]
+            elif n > 1:
+                axes.append((n, steps))
+        self.sizes = [n for n, _steps in reversed(axes)]
+        self.merged = {
+            span: span.along(*(steps[k] for _n, steps in reversed(axes)))
+            for k, span in enumerate(spans)
+        }
 
     def depth(self, fold: _Fold) -> int | None:
         """How many loops stand around a fold in a variable; None: it is in memory."""
@@ -185,32 +185,31 @@ class _Loops:
             inner -= 1
         return None if 0 in strides[:inner] else inner
 
-    def nested(self, d: int, inside: dict[_Fold, int | None]) -> list[str]:
+    def nested(self, d: int) -> list[str]:
         """The loops from number `d` on."""
-        here = [fold for fold, depth in inside.items() if depth == d]
-        lines = [f"{fold.name} = {fold.starts(fold.dtype)}" for fold in here]
+        here = [fold for fold in self.folds if fold.depth == d]
+        lines = [f"{fold.name} = {fold.start}" for fold in here]
         if d == len(self.sizes):
-            lines += self.innermost(inside)
+            lines += self.innermost()
         else:
             lines.append(f"for {INDICES[d]} in range({self.sizes[d]}):")
-            lines += ["    " + text for text in self.nested(d + 1, inside)]
+            lines += ["    " + text for text in self.nested(d + 1)]
         for fold in here:
-            text, out = cast(fold.name, fold.dtype, fold.out.dtype), fold.out
+            out = fold.step.out
+            text = cast(fold.name, fold.dtype, out.dtype)
             lines.append(
                 self.function.set(out, text) if out.scalar else f"{self.at(fold.to)} = {text}"
             )
         return lines
 
-    def innermost(self, inside: dict[_Fold, int | None]) -> list[str]:
+    def innermost(self) -> list[str]:
         lines = []
         for step in (*self.steps, *self.late):
-            if not isinstance(step, _Fold):
+            if isinstance(step, _Fold):
+                lines.append(step.line(self.at(step.to) if step.depth is None else step.name))
+            else:
                 text, span = step
                 lines.append(text if span is None else text.format(self.at(span)))
-            elif inside[step] is None:
-                lines.append(step.joined(self.at(step.to), step.out.dtype))
-            else:
-                lines.append(step.joined(step.name, step.dtype))
         return lines
 
     def at(self, span: Span) -> str:

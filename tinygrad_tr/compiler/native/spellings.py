@@ -68,7 +68,7 @@ def _types_of(ufunc: Any, given: tuple[Any, ...], out: Any) -> tuple[Any, ...] |
     if any(x is bool for x in given):
         given = tuple(np.dtype(bool) if x is bool else x for x in given)
     try:
-        weak = all(x in (int, float) for x in given)
+        weak = all(x is int or x is float for x in given)
         types = ufunc.resolve_dtypes((*([float] * len(given) if weak else given), None))
     except (TypeError, ValueError):
         return None
