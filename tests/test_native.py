@@ -236,6 +236,29 @@ def test_a_sum_along_any_axes():
     assert fast.fast_reason == ""
 
 
+def test_whole_numbers_of_32_bits_wrap_around():
+    x = np.array([2**30, -5], np.int32)
+    fast = tg.compile(lambda x: (x * 4 + x * 2.0, np.sum(x * 4 * 0.5)), fast=True)
+    for got, wanted in zip(fast(x), (x * 4 + x * 2.0, np.sum(x * 4 * 0.5)), strict=True):
+        assert got.tolist() == wanted.tolist()
+    assert fast.fast_reason == ""
+
+
+def test_an_index_may_be_a_number_of_the_run_and_a_name_what_loops_are_made_of(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.setattr(native, "compiled", in_python)
+
+    def f(plus: Any, i: Any, y0: Any, y1: Any) -> Any:
+        return np.sum(plus[i] * y0) + np.sum(plus[i, y1 - 1]), plus[:, ::2] @ plus[:2, :2]
+
+    fast, x, y = tg.compile(f, fast=True), np.arange(6.0).reshape(2, 3), np.array([1, 3])
+    for i in (np.int64(1), np.int64(-2)):
+        for got, wanted in zip(fast(x, i, 3.0, y), f(x, i, 3.0, y), strict=True):
+            assert np.array_equal(got, wanted)
+    assert fast.fast_reason == ""
+
+
 # ---- what loops cannot do ------------------------------------------------------------------------
 
 

@@ -6,17 +6,12 @@ It is the only part of the package that needs numba, and it is loaded where ``fa
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
-import numpy as np
-
-from ..program import Program
+from ..program import Program, Step
 from ..source import Printed
 from .cache import compiled
 from .driver import Driver
-from .functions import Functions, Piece
-from .places import Places
-from .schedule import Nest, Schedule
+from .functions import module
 
 __all__ = ["Native", "natively"]
 
@@ -28,18 +23,11 @@ _TOO_LONG = f"its loops have more than {LONGEST} lines, and numba would take min
 
 @dataclass(slots=True)
 class Native:
-    """A program that is printed as loops, or why it is not.
+    """A program that is printed as loops, or the reason why it is not.
 
-    Attributes
-    ----------
-    printed : Printed or None
-        The function around the loops.
-    text : str
-        The emitted module.
-    times : str
-        The argument of the function that says how many steps to run; empty if it runs one.
-    reason : str
-        Why it is not one function of loops alone; empty if it is.
+    `printed` is the function around the loops, `text` the emitted module, `times` the argument
+    that says how many steps to run, if there is one, and `reason` why it is not one function of
+    loops alone, if it is not.
     """
 
     printed: Printed | None = None
@@ -54,45 +42,26 @@ def natively(program: Program, name: str) -> Native:
 
     if len(program.steps) > LONGEST:
         return Native(reason=_TOO_LONG)
-    plan = Schedule(program)
-    functions = Functions(plan, Places(plan), name)
-    if not functions.pieces:
-        return Native(reason=_reason(functions) or "there is nothing to compute")
-    if sum(len(piece.lines) for piece in functions.pieces) > LONGEST:
+    driver = Driver(program, name)
+    reason = _reason(driver)
+    if not driver.functions:
+        return Native(reason=reason or "there is nothing to compute")
+    if sum(len(function.lines) for function in driver.functions) > LONGEST:
         return Native(reason=_TOO_LONG)
-    driver = Driver(functions, name)
-    printed = driver.text()
-    text = functions.text()
+    text, printed = module(driver.functions), driver.text()
     try:
-        found = compiled(text, {x.name: _types(x, functions.loops) for x in functions.pieces})
+        printed.functions |= compiled(text, {f.name: f.types() for f in driver.functions})
     except numba.core.errors.NumbaError as error:
         first = str(error).strip().splitlines()[-1]
         return Native(reason=f"numba cannot compile it: {first}")
-    printed.functions |= {here: found[there] for here, there in driver.called.items()}
-    return Native(printed, text, driver.times, _reason(functions))
+    return Native(printed, text, driver.times, reason)
 
 
-def _types(piece: Piece, loops: bool) -> tuple[Any, ...]:
-    """The types of the arguments: arrays in order, and single numbers."""
-    from numba import from_dtype, types
-
-    made: list[Any] = [types.int64] if loops else []
-    for key in piece.arrays:
-        rank = 1 if isinstance(key, str) else len(key.shape)
-        dtype = np.dtype(key) if isinstance(key, str) else key.dtype
-        made.append(types.Array(from_dtype(dtype), rank, "C"))
-    made += [from_dtype(x.dtype) for x in piece.numbers]
-    return tuple(made)
-
-
-def _reason(functions: Functions) -> str:
+def _reason(driver: Driver) -> str:
     """Which operations are NumPy's."""
-    steps = [x.items[0].step for x in functions.parts if isinstance(x, Nest)]
-    large = {"matmul", "dot"}
-    names = sorted({step.op.name for step in steps} - large)
+    called = {piece.op.name for piece in driver.pieces if isinstance(piece, Step)}
+    names = sorted(called - {"matmul", "dot"})
     said = [f"{', '.join(names)}: no loop is printed for it"] if names else []
-    if any(step.op.name in large for step in steps):
+    if len(called) > len(names):
         said.append("large products of matrices are quicker in BLAS")
     return "; ".join(said)
-
-

@@ -22,15 +22,15 @@ __all__ = ["compiled", "folder"]
 
 def folder() -> Path:
     """Where emitted modules are kept."""
-    if chosen := os.environ.get("TINYGRAD_TR_CACHE"):
+    given = os.environ.get
+    if chosen := given("TINYGRAD_TR_CACHE"):
         return Path(chosen)
-    if sys.platform == "win32":
-        base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
-    elif sys.platform == "darwin":
-        base = Path.home() / "Library" / "Caches"
-    else:
-        base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    return base / "tinygrad_tr"
+    home = Path.home()
+    base = {
+        "darwin": home / "Library/Caches",
+        "win32": given("LOCALAPPDATA") or home / "AppData/Local",
+    }
+    return Path(base.get(sys.platform) or given("XDG_CACHE_HOME") or home / ".cache", "tinygrad_tr")
 
 
 def compiled(text: str, types: dict[str, tuple[Any, ...]]) -> dict[str, Any]:

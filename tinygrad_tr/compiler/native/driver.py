@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from math import prod
 from typing import Any
 
 import numpy as np
 
 from ..passes.plan import Plan, Where, is_view
-from ..program import Var, variables
+from ..program import Program, Step, Var, variables
+from ..remarks import Remarks
 from ..source import Printer
 from ..writing import value
-from .functions import Functions, Piece
+from .functions import Function, spelling
+from .loops import loops
 from .places import Places
-from .schedule import Nest, Schedule, in_order
+from .products import product
+from .schedule import Nest, Schedule
+from .spans import in_order
 
 __all__ = ["Driver"]
 
@@ -23,73 +28,102 @@ class Driver(Printer):
 
     Attributes
     ----------
-    called : dict of str to str
-        The name of a function here → its name in the emitted module.
+    pieces : list of Function or Step
+        What runs one after the other: our functions, and calls of NumPy's.
+    times : str
+        The argument that says how many steps to run, if it is one function that can.
     """
 
     splits = False
 
-    def __init__(self, functions: Functions, name: str) -> None:
-        self.plan_of, self.places = functions.plan, functions.places
-        self.functions = functions
-        super().__init__(self.plan_of.program, _memory_plan(self.plan_of, self.places), name)
-        self.keys = list(self.places.sizes)
-        self.called: dict[str, str] = {}
-        self.known = {*self.program.inputs, *self.program.state, *self.program.constants,
-                      *self.plan.homes, *self.plan.still}  # fmt: skip
-        self.makers = {step.out: step for step in self.plan_of.views}
+    def __init__(self, program: Program, name: str) -> None:
+        schedule = Schedule(program)
+        self.places, self.views = Places(schedule), schedule.views
+        super().__init__(schedule.program, _memory_plan(self.places), name)
+        self.names.of |= dict(zip(self.places.memories.values(), self.buffers, strict=True))
+        self.known = {
+            *self.program.inputs, *self.program.state, *self.program.constants, *self.plan.homes,
+            *self.plan.still, *self.places.memories.values(),
+        }  # fmt: skip
+        self.makers = {step.out: step for step in self.views}
         self.calls: dict[Any, str] = {}
-        self.times = self.names.new("times") if functions.loops else ""
-        self.last_argument = f"{self.times}=1" if self.times else ""
+        self.pieces = self.in_pieces([*schedule.nests, *self.places.late()])
+        self.functions = [x for x in self.pieces if isinstance(x, Function)]
+        self.share_results()
+        self.times = ""
+        if len(self.pieces) == len(self.functions) == 1 and self.functions[0].carries():
+            self.functions[0].repeats = True
+            self.times = self.names.new("times")
+            self.last_argument = f"{self.times}=1"
+
+    def in_pieces(self, nests: list[Nest]) -> list[Function | Step]:
+        """Functions of all loops from one call of NumPy's to the next, and these calls."""
+        pieces: list[Function | Step] = []
+        spell = spelling(self.spell, self.program.constants, self.name)
+        remarks = Remarks(spell)
+        for numpy, group in groupby(nests, lambda nest: nest[0].kind == "numpy"):
+            if numpy:
+                pieces += [nest[0].step for nest in group]
+                continue
+            function = Function(self.names.new(f"{self.name}_loops"), self.places, spell)
+            for nest in group:
+                function.lines += [f"# {remarks.step(item.step)}" for item in nest]
+                prints = product if nest[0].kind == "product" else loops
+                function.lines += prints(function, nest)
+            pieces.append(function)
+        return pieces
+
+    def share_results(self) -> None:
+        """Each function returns what is needed outside of it."""
+        needed = set(self.program.results())
+        for piece in self.pieces:
+            needed.update(piece.reads() if isinstance(piece, Step) else piece.arguments)
+        for function in self.functions:
+            function.results = [x for x in function.made if x in needed]
+
+    # ---- what is printed around the calls ------------------------------------------------------
 
     def memory(self) -> list[str]:
         """The same, and the constants that loops read."""
-        for step in reversed(self.plan_of.views):  # a view that is mentioned mentions another
+        for step in reversed(self.views):  # a view that is mentioned mentions another
             if step.out in self.plan.still and step.out in self.names.of:
                 self.spell(step.args[0])
         lines = super().memory()
         for x in self.places.constants:
             place = self.places.of[x]
-            part = f"{self.buffers[self.keys.index(str(place.array))]}"
             end = place.offset + prod(x.shape)
-            lines.append(f"{part}[{place.offset}:{end}] = {self.spell(x)}.ravel()")
+            memory = self.spell(place.owner)
+            lines.append(f"{memory}[{place.offset}:{end}] = {self.spell(x)}.ravel()")
         return lines
 
     def parts(self, _numbers: list[int]) -> list[list[str]]:
         """Calls of loops and of NumPy, in turn."""
         lines: list[str] = []
-        for part in self.functions.parts:
-            lines += self.call(part) if isinstance(part, Piece) else self.numpy(part)
+        for piece in self.pieces:
+            lines += self.call(piece) if isinstance(piece, Function) else self.numpy(piece)
         for x in variables(self.program.outputs):
             lines += self.viewed(x)
         return [lines]
 
-    def call(self, piece: Piece) -> list[str]:
+    def call(self, function: Function) -> list[str]:
         """The call of a function of loops."""
-        lines, arguments = [], [self.times] if self.times else []
-        for key in piece.arrays:
-            if isinstance(key, str):
-                arguments.append(self.buffers[self.keys.index(key)])
-                continue
-            if key not in self.known:
-                shape, dtype = self.spell(key.shape), str(key.dtype)
-                lines.append(f"{self.spell(key)} = {self.spell(np.empty)}({shape}, {dtype!r})")
-                self.known.add(key)
-            arguments.append(self.spell(key))
-        arguments += map(self.spell, piece.numbers)
-        name = self.names.new(piece.name)
-        self.called[name] = piece.name
-        call = f"{name}({', '.join(arguments)})"
-        made = [self.spell(x) for x in piece.results]
+        lines = []
+        for x in function.arguments:
+            if not x.scalar and x not in self.known:
+                self.known.add(x)
+                shape, dtype = self.spell(x.shape), str(x.dtype)
+                lines.append(f"{self.spell(x)} = {self.spell(np.empty)}({shape}, {dtype!r})")
+        arguments = [self.times] * function.repeats + list(map(self.spell, function.arguments))
+        call = f"{function.name}({', '.join(arguments)})"
+        made = [self.spell(x) for x in function.results]
         lines.append(f"{', '.join(made)} = {call}" if made else call)
-        for x in piece.results:
+        for x in function.results:
             if not x.weak:
                 lines.append(f"{self.spell(x)} = {self.spell(x.kind)}({self.spell(x)})")
         return lines
 
-    def numpy(self, nest: Nest) -> list[str]:
+    def numpy(self, step: Step) -> list[str]:
         """What NumPy does, as NumPy's source has it."""
-        step = nest.items[0].step
         lines = [text for x in step.reads() for text in self.viewed(x)]
         self.known.add(step.out)
         if is_view(step) and step.out in self.plan.homes:  # backwards: loops want it in order
@@ -109,22 +143,20 @@ class Driver(Printer):
         return []
 
 
-def _memory_plan(plan: Schedule, places: Places) -> Plan:
+def _memory_plan(places: Places) -> Plan:
     """The places of arrays that lie in order, as the printer of NumPy's source wants them."""
-    keys = list(places.sizes)
-    made = Plan([(np.dtype(key), places.sizes[key]) for key in keys], owned=places.owned)
-    for x, lane in plan.lanes.items():
-        place = places.of.get(lane.owner)
-        if place is None or not isinstance(place.array, str) or x in plan.program.constants:
+    plan, constants = places.plan, places.program.constants
+    numbers = {memory: k for k, memory in enumerate(places.memories.values())}
+    made = Plan([(x.dtype, *x.shape) for x in numbers], owned=places.owned)
+    for x, span in plan.spans.items():
+        place = places.of.get(span.owner)
+        if place is None or place.owner not in numbers or x in constants:
             continue
-        if lane.strides == in_order(x.shape):
-            where = Where(keys.index(place.array), place.offset + lane.offset)
-            made.homes[x] = where
-    fixed = {*made.homes, *plan.program.constants}
+        if span.strides == in_order(x.shape):
+            made.homes[x] = Where(numbers[place.owner], place.offset + span.offset)
+    fixed = {*made.homes, *constants}
     for step in plan.views:
         if step.out not in fixed and is_view(step) and set(step.reads()) <= fixed:
             fixed.add(step.out)
             made.still.add(step.out)
     return made
-
-

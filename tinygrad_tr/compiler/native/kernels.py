@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 
 __all__ = [
-    "clipped", "exp_f4", "exp_f8", "larger", "log_f4", "log_f8", "plus", "smaller", "tanh_f4",
-    "tanh_f8", "within",
+    "clipped", "exp_f4", "exp_f8", "larger", "log_f4", "log_f8", "parts_f4", "parts_f8", "plus",
+    "power_f4", "power_f8", "smaller", "tanh_f4", "tanh_f8", "within",
 ]  # fmt: skip
 
 f4 = np.float32
@@ -49,41 +49,35 @@ def within(k: Any, n: Any) -> Any:
 # ---- float64: x = n·log 2 + r; n is read off the bits of x/log 2 + 1.5·2**52 ---------------------
 
 
-def exp_f8(x: Any) -> Any:
-    x = 710.0 if x > 710.0 else x
-    x = -746.0 if x < -746.0 else x
+def parts_f8(x: Any) -> Any:
+    """n, r, and the p with exp(r) = 1 + r + p·r²."""
     t = x * 1.4426950408889634 + 6755399441055744.0
     n = t - 6755399441055744.0
     r = x - n * 0.6931471803691238 - n * 1.9082149292705877e-10
-    k = np.float64(t).view(np.int64) - 0x4338000000000000
     p = r * (1 / 6227020800) + 1 / 479001600
     p = (p * r + 1 / 39916800) * r + 1 / 3628800
     p = (p * r + 1 / 362880) * r + 1 / 40320
     p = (p * r + 1 / 5040) * r + 1 / 720
     p = (p * r + 1 / 120) * r + 1 / 24
     p = (p * r + 1 / 6) * r + 0.5
-    p = (p * r + 1.0) * r + 1.0
-    half = k >> 1  # 2**n in two factors, since n may be -1075
-    a = np.int64((half + 1023) << 52).view(np.float64)
-    b = np.int64((k - half + 1023) << 52).view(np.float64)
-    return p * a * b
+    return np.float64(t).view(np.int64) - 0x4338000000000000, r, p
+
+
+def power_f8(n: Any) -> Any:
+    """2**n."""
+    return np.int64((n + 1023) << 52).view(np.float64)
+
+
+def exp_f8(x: Any) -> Any:
+    n, r, p = parts_f8(clipped(x, -746.0, 710.0))
+    half = n >> 1  # 2**n in two factors, since n may be -1075
+    return ((p * r + 1.0) * r + 1.0) * power_f8(half) * power_f8(n - half)
 
 
 def tanh_f8(x: Any) -> Any:
     """-e / (2 + e) for e = exp(-2|x|) - 1, which is exact where it is small."""
-    y = -2.0 * abs(x)
-    y = -50.0 if y < -50.0 else y
-    t = y * 1.4426950408889634 + 6755399441055744.0
-    n = t - 6755399441055744.0
-    r = y - n * 0.6931471803691238 - n * 1.9082149292705877e-10
-    k = np.float64(t).view(np.int64) - 0x4338000000000000
-    p = r * (1 / 6227020800) + 1 / 479001600
-    p = (p * r + 1 / 39916800) * r + 1 / 3628800
-    p = (p * r + 1 / 362880) * r + 1 / 40320
-    p = (p * r + 1 / 5040) * r + 1 / 720
-    p = (p * r + 1 / 120) * r + 1 / 24
-    p = (p * r + 1 / 6) * r + 0.5
-    scale = np.int64((k + 1023) << 52).view(np.float64)
+    n, r, p = parts_f8(larger(-2.0 * abs(x), -50.0))
+    scale = power_f8(n)
     e = scale * (p * r * r + r) + (scale - 1.0)
     return math.copysign(-e / (2.0 + e), x)
 
@@ -115,34 +109,29 @@ def log_f8(x: Any) -> Any:
 # ---- float32 -------------------------------------------------------------------------------------
 
 
-def exp_f4(x: Any) -> Any:
-    x = f4(89.0) if x > f4(89.0) else x
-    x = f4(-105.0) if x < f4(-105.0) else x
+def parts_f4(x: Any) -> Any:
     t = x * f4(1.4426950408889634) + f4(12582912.0)
     n = t - f4(12582912.0)
     r = x - n * f4(0.693359375) - n * f4(-2.12194440e-4)
-    k = np.int32(f4(t).view(np.int32) - 0x4B400000)
     p = r * f4(1 / 5040) + f4(1 / 720)
     p = (p * r + f4(1 / 120)) * r + f4(1 / 24)
     p = (p * r + f4(1 / 6)) * r + f4(0.5)
-    p = (p * r + f4(1.0)) * r + f4(1.0)
-    half = k >> 1
-    a = np.int32((half + 127) << 23).view(np.float32)
-    b = np.int32((k - half + 127) << 23).view(np.float32)
-    return p * a * b
+    return np.int32(f4(t).view(np.int32) - 0x4B400000), r, p
+
+
+def power_f4(n: Any) -> Any:
+    return np.int32((n + 127) << 23).view(np.float32)
+
+
+def exp_f4(x: Any) -> Any:
+    n, r, p = parts_f4(clipped(x, f4(-105.0), f4(89.0)))
+    half = n >> 1
+    return ((p * r + f4(1.0)) * r + f4(1.0)) * power_f4(half) * power_f4(n - half)
 
 
 def tanh_f4(x: Any) -> Any:
-    y = f4(-2.0) * abs(x)
-    y = f4(-30.0) if y < f4(-30.0) else y
-    t = y * f4(1.4426950408889634) + f4(12582912.0)
-    n = t - f4(12582912.0)
-    r = y - n * f4(0.693359375) - n * f4(-2.12194440e-4)
-    k = np.int32(f4(t).view(np.int32) - 0x4B400000)
-    p = r * f4(1 / 5040) + f4(1 / 720)
-    p = (p * r + f4(1 / 120)) * r + f4(1 / 24)
-    p = (p * r + f4(1 / 6)) * r + f4(0.5)
-    scale = np.int32((k + 127) << 23).view(np.float32)
+    n, r, p = parts_f4(larger(f4(-2.0) * abs(x), f4(-30.0)))
+    scale = power_f4(n)
     e = scale * (p * r * r + r) + (scale - f4(1.0))
     y = -e / (f4(2.0) + e)
     return -y if x < f4(0.0) else y

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import prod
-from typing import Any
 
 import numpy as np
 
@@ -15,19 +14,18 @@ from ...ops import indexing, products, reductions, shaping
 from ...ops.declare import TABLE
 from ..passes.plan import is_view
 from ..passes.primitives import gather
-from ..program import Step, Var, variables
+from ..program import Step, Var
 from ..writing import placed
+from .spans import Shape, Span, in_order
 from .spellings import NAMES, operand_types
 
-__all__ = ["Item", "is_affine", "items"]
-
-Shape = tuple[int, ...]
+__all__ = ["Item", "folds", "is_affine", "item", "parts"]
 
 _MOVES = {
     TABLE[f] for f in (np.flip, np.swapaxes, np.moveaxis, np.diagonal, np.transpose) if f in TABLE
 }
-_FOLDS = {reductions.sum_, reductions.mean, reductions.max_, reductions.min_}
-_PUTS = {placed, indexing.scatter}
+_RESHAPES = {shaping.reshape, shaping.ravel}
+_JOINS = {gather, shaping.concatenate, shaping.stack}
 LARGEST, UNEVEN = 2**18, 2**16
 """Multiplications of a product that a loop does as quickly as BLAS; less in rows that do not fill
 vectors."""
@@ -35,90 +33,95 @@ vectors."""
 
 @dataclass(slots=True, eq=False)
 class Item:
-    """A step, or a part of one, in a loop.
+    """A step in a loop over `shape`; None is the shape of what shares its loops with nothing.
 
-    Attributes
-    ----------
-    step : Step
-    kind : str
-        "each", "fold", "take", "put", "product", "join" (a copy of operand `number` to where it
-        begins, `start`, in the result), or "numpy" for what no loop does.
-    shape : tuple
-        What is iterated over.
+    `kind` is "each", "fold", "take", "put", "product", or "numpy" for what no loop does.
     """
 
     step: Step
     kind: str
-    shape: Shape
-    number: int = 0
-    start: Shape = ()
+    shape: Shape | None
 
     @property
     def inline(self) -> bool:
         """Whether others in the loop may use its result before it is in memory."""
-        return self.kind in ("each", "take") and self.shape == self.step.out.shape
+        return self.kind in ("each", "take")
 
-    def reads(self) -> Any:
-        """The variables that it needs."""
-        return variables(self.step.args[self.number]) if self.kind == "join" else self.step.reads()
+
+def item(step: Step) -> Item:
+    """The step as an item."""
+    op, out, xs = step.op, step.out, step.args
+    if not _is_plain(step):
+        return Item(step, "numpy", None)
+    if operand_types(step) is not None:
+        if np.broadcast_shapes(*map(np.shape, xs)) == out.shape:
+            return Item(step, "each", out.shape)
+    elif op in (reductions.sum_, reductions.max_, reductions.min_) and folds(step):
+        return Item(step, "fold", xs[0].shape)
+    elif op is indexing.index and _named(step, xs[0].shape):
+        return Item(step, "take", out.shape)
+    elif op in (placed, indexing.scatter) and not out.scalar and (named := _named(step, out.shape)):
+        return Item(step, "put", named)
+    elif op in (products.matmul, products.dot) and _multiplies(step):
+        return Item(step, "product", None)
+    return Item(step, "numpy", None)
 
 
 def is_affine(step: Step) -> bool:
     """Whether the result is the operand with other strides; a copy may still be needed."""
-    if not step.args or isinstance(step.args[0], Var) is False or step.out.scalar:
+    x = step.args[0] if len(step.args) == 1 else None
+    if not isinstance(x, Var) or x.scalar or step.out.scalar or len(step.reads()) > 1:
         return False
-    moves = step.op in _MOVES
-    fixed = not any(True for _ in variables(list(step.options.values())))
-    return (is_view(step) or moves) and fixed and not step.args[0].scalar and len(step.args) == 1
+    return is_view(step) or step.op in _MOVES
 
 
-def items(step: Step) -> list[Item]:
-    """The step as items."""
-    met = (*step.reads(), step.out)
-    known = all(x.dtype in NAMES and x.kind not in (int, complex) for x in met)
-    full = all(prod(x.shape) for x in met)
-    made = _items(step) if known and full else None
-    return made or [Item(step, "numpy", ())]
+def parts(step: Step) -> list[tuple[Var, Span]]:
+    """Where in the result the operands lie, if all that the step does is to put them there."""
+    xs, out, axis = step.args, step.out, step.options.get("axis", 0)
+    if step.op in _RESHAPES and is_affine(step) and _is_plain(step):
+        return [(xs[0], Span(out, 0, in_order(xs[0].shape)))]
+    if step.op not in _JOINS or set(step.options) - {"axis"} or axis is None:
+        return []
+    if not _is_plain(step) or not all(isinstance(x, Var) and x.dtype == out.dtype for x in xs):
+        return []
+    whole, start, made = in_order(out.shape), 0, []
+    axis %= len(whole)
+    for x in xs:
+        strides, n = in_order(x.shape), prod(x.shape)
+        if step.op is shaping.concatenate:
+            strides, n = whole, x.shape[axis]
+        elif step.op is shaping.stack:
+            strides, n = (*whole[:axis], *whole[axis + 1 :]), 1
+        made.append((x, Span(out, start * whole[axis], strides)))
+        start += n
+    return made
 
 
-def _items(step: Step) -> list[Item] | None:
-    if operand_types(step) is not None:
-        shapes = [x.shape if isinstance(x, Var) else np.shape(x) for x in step.args]
-        shape = np.broadcast_shapes(*shapes)
-        return [Item(step, "each", shape)] if shape == step.out.shape else None
-    if is_affine(step) and step.op in (shaping.reshape, shaping.ravel):
-        return [Item(step, "each", step.args[0].shape)]  # of what does not lie in order
-    if step.op in _FOLDS:
-        return [Item(step, "fold", step.args[0].shape)] if _folds(step) else None
-    if step.op is indexing.index:
-        return [Item(step, "take", step.out.shape)] if _places(step, step.args[0].shape) else None
-    if step.op in _PUTS:
-        named = _places(step, step.out.shape)
-        return [Item(step, "put", named)] if named and not step.out.scalar else None
-    if step.op in (products.matmul, products.dot):
-        return [Item(step, "product", step.out.shape)] if _multiplies(step) else None
-    return _joined(step)
+def _is_plain(step: Step) -> bool:
+    """Whether loops know the types, and there is something to iterate over."""
+    return all(
+        x.dtype in NAMES and x.kind not in (int, complex) and prod(x.shape)
+        for x in (*step.reads(), step.out)
+    )
 
 
-def _folds(step: Step) -> bool:
+def folds(step: Step) -> bool:
+    """Whether a loop does the reduction."""
     x = step.args[0]
     if not isinstance(x, Var) or x.scalar or set(step.options) - {"axis", "keepdims"}:
         return False
     return x.dtype == step.out.dtype and x.dtype.kind == "f" and not step.out.weak
 
 
-def _places(step: Step, shape: Shape) -> Shape | None:
+def _named(step: Step, shape: Shape) -> Shape | None:
     """What an index with arrays of whole numbers names, if they stand for the first axes."""
     x, key = step.args[0], step.options["key"]
     parts = key if isinstance(key, tuple) else (key,)
-    if not isinstance(x, Var) or len(parts) > len(shape) or not parts:
+    arrays = [p for p in parts if isinstance(p, Var)]
+    whole = all(type(p) is int or (isinstance(p, Var) and p.dtype.kind == "i") for p in parts)
+    if not isinstance(x, Var) or not arrays or not whole or len(parts) > len(shape):
         return None
-    if not all((isinstance(p, Var) and p.dtype.kind == "i") or type(p) is int for p in parts):
-        return None
-    lead = np.broadcast_shapes(*(getattr(p, "shape", ()) for p in parts))
-    rest = shape[len(parts) :]
-    named = (*lead, *rest)
-    return named if any(isinstance(p, Var) for p in parts) and named else None
+    return (*np.broadcast_shapes(*(p.shape for p in arrays)), *shape[len(parts) :])
 
 
 def _multiplies(step: Step) -> bool:
@@ -129,20 +132,3 @@ def _multiplies(step: Step) -> bool:
     work = prod(x.shape) * n
     even = n % 8 == 0 or n == 1
     return bool(x.dtype == y.dtype == step.out.dtype) and work <= (LARGEST if even else UNEVEN)
-
-
-def _joined(step: Step) -> list[Item] | None:
-    xs, out = step.args, step.out
-    if step.op not in (gather, shaping.concatenate, shaping.stack):
-        return None
-    if set(step.options) - {"axis"} or not all(isinstance(x, Var) for x in xs):
-        return None
-    if any(x.dtype != out.dtype for x in xs) or (step.options.get("axis", 0) is None):
-        return None
-    axis, made, start = step.options.get("axis", 0) % max(len(out.shape), 1), [], 0
-    for k, x in enumerate(xs):
-        begin = tuple(start if a == axis else 0 for a in range(len(out.shape)))
-        made.append(Item(step, "join", x.shape, k, begin))
-        start += prod(x.shape) if step.op is gather else (
-            1 if step.op is shaping.stack else x.shape[axis])
-    return made

@@ -6,239 +6,216 @@ which accesses follow one another. Neighbouring axes that all of a nest runs thr
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from math import prod
 from typing import Any
 
+import numpy as np
+
 from ...ops import indexing, reductions
 from ...ops.shaping import axes_of
-from ..passes.primitives import gather
-from ..program import Var
-from .folds import Address, Fold, first, joined
-from .kinds import Item
-from .schedule import Nest, in_order
-from .spellings import NAMES, cast, element, number, operand_types
+from ..program import Step, Var
+from .functions import INDICES, Function
+from .schedule import Nest
+from .spans import Span, in_order
+from .spellings import cast, element, number, operand_types
 
-__all__ = ["body"]
+__all__ = ["loops"]
 
-Shape = tuple[int, ...]
-
-
-def body(printer: Any, nest: Nest) -> list[str]:
-    """The lines of a nest. `printer` knows places and names."""
-    return _Body(printer, nest).lines()
+_FOLDS: dict[Any, tuple[str, float]] = {
+    reductions.sum_: ("plus", 0.0), reductions.max_: ("larger", -np.inf),
+    reductions.min_: ("smaller", np.inf),
+}  # fmt: skip
+"""The function that takes one more number into a fold, and what the fold starts from."""
 
 
-class _Body:
-    def __init__(self, printer: Any, nest: Nest) -> None:
-        self.printer, self.nest, self.shape = printer, nest, nest.shape
-        self.steps: list[tuple[str, str, Address | None]] = []  # what, text, address
+def loops(function: Function, nest: Nest) -> list[str]:
+    """The lines of a nest."""
+    return _Loops(function, nest).lines()
+
+
+@dataclass(slots=True, eq=False)
+class _Fold:
+    """A reduction on its way, in a variable inside of `depth` loops, or all the time in its place.
+
+    Numbers of float32 are added up in float64, in a variable.
+    """
+
+    step: Step
+    value: str
+    to: Span
+    name: str
+    depth: int | None = None
+
+    @property
+    def dtype(self) -> Any:
+        wide = self.step.op is reductions.sum_ and self.depth is not None
+        return np.dtype(float) if wide else self.step.out.dtype
+
+    @property
+    def start(self) -> str:
+        return number(_FOLDS[self.step.op][1], self.dtype)
+
+    def line(self, old: str) -> str:
+        """Takes one more number in."""
+        value = cast(self.value, self.step.out.dtype, self.dtype)
+        return f"{old} = {_FOLDS[self.step.op][0]}({value}, {old})"
+
+
+class _Loops:
+    def __init__(self, function: Function, nest: Nest) -> None:
+        self.function, self.shape = function, nest[0].shape or ()
+        self.steps: list[tuple[str, Span | None] | _Fold] = []
+        self.late: list[tuple[str, Span]] = []  # what writes over something that others may read
         self.local: dict[Any, str] = {}
-        self.folds: list[Fold] = []
-        self.filled: list[Var] = []
-        for item in nest.items:
-            getattr(self, item.kind)(item)
+        self.filled: list[tuple[Var, str]] = []
+        for item in nest:
+            getattr(self, item.kind)(item.step)
 
     # ---- operands ------------------------------------------------------------------------------
 
-    def operand(self, x: Any, wanted: Any) -> str:
-        """A name or number for the operand at the loop's indices."""
+    def operand(self, x: Any, wanted: Any, rest: int = 0) -> str:
+        """A name or number for the operand at the loop's indices, without the last `rest`."""
         if not isinstance(x, Var):
             return number(x, wanted)
         if x.scalar:
-            return cast(self.printer.scalar(x), x.dtype, wanted)
-        if x not in self.local:
-            return cast(self.load(x, self.address(x, self.shape)), x.dtype, wanted)
-        return cast(self.local[x], x.dtype, wanted)
+            text = self.function.scalar(x)
+        else:
+            text = self.local[x] if x in self.local else self.load(x, self.spread(x, rest))
+        return cast(text, x.dtype, wanted)
 
-    def load(self, x: Var, address: Address) -> str:
-        key = address.array, address.offset, address.strides, tuple(address.named)
-        if key not in self.local:
-            self.local[key] = self.printer.new(x)
-            self.steps.append(("load", self.local[key], address))
-        return self.local[key]
+    def load(self, x: Var, span: Span) -> str:
+        if span not in self.local:
+            name = self.local[span] = self.function.new(x)
+            self.steps.append((f"{name} = {{}}", span))
+        return self.local[span]
 
-    def address(self, x: Var, shape: Shape) -> Address:
-        """Where the element of `x` is that goes with the loop's indices, if `x` broadcasts."""
-        lane = self.printer.plan.lane(x)
-        strides = [0 if n == 1 else s for n, s in zip(x.shape, lane.strides, strict=True)]
-        padded = (*[0] * (len(shape) - len(strides)), *strides)
-        array, offset = self.printer.where(x)
-        return Address(array, offset, padded)
+    def spread(self, x: Var, rest: int) -> Span:
+        """The elements of `x`, broadcast to the shape of the loops without the last `rest`."""
+        span, missing = self.function.places.span(x), len(self.shape) - rest - len(x.shape)
+        strides = (0 if n == 1 else s for n, s in zip(x.shape, span.strides, strict=True))
+        return span.along(*[0] * missing, *strides, *[0] * rest)
+
+    def named(self, step: Step, x: Var) -> Span:
+        """The elements of `x` that an index with arrays names."""
+        key, span = step.options["key"], self.function.places.span(x)
+        parts = key if isinstance(key, tuple) else (key,)
+        rest, offset, named = len(x.shape) - len(parts), span.offset, []
+        for part, n, stride in zip(parts, x.shape, span.strides, strict=False):
+            if isinstance(part, Var):
+                at, name = self.operand(part, part.dtype, rest), self.function.new(part)
+                self.steps.append((f"{name} = within({at}, {n})", None))
+                named.append((name, stride))
+            else:
+                offset += part % n * stride
+        strides = (*[0] * (len(self.shape) - rest), *span.strides[len(parts) :])
+        return Span(span.owner, offset, strides, tuple(named))
 
     # ---- items ---------------------------------------------------------------------------------
 
-    def each(self, item: Item) -> None:
-        step, out = item.step, item.step.out
-        types = operand_types(step)
-        if types is None:  # a reshape of what does not lie in order
-            types = (out.dtype,)
-        text = element(step, [self.operand(x, t) for x, t in zip(step.args, types, strict=True)])
-        self.computed(item, f"i4({text})" if NAMES[out.dtype] == "i4" else text)
+    def each(self, step: Step) -> None:
+        types = operand_types(step) or ()
+        xs = [self.operand(x, t) for x, t in zip(step.args, types, strict=True)]
+        self.computed(step.out, element(step, xs))
 
-    def computed(self, item: Item, text: str) -> None:
-        out, printer = item.step.out, self.printer
+    def take(self, step: Step) -> None:
+        self.computed(step.out, self.load(step.args[0], self.named(step, step.args[0])))
+
+    def computed(self, out: Var, text: str) -> None:
         if out.scalar:
-            self.steps.append(("set", f"{printer.made(out)} = {text}", None))
+            self.steps.append((self.function.set(out, text), None))
             return
-        name = printer.new(out)
-        self.steps.append(("set", f"{name} = {text}", None))
-        if item.inline:
-            self.local[out] = name
-        if out in printer.plan.stored or item.step.op.name == "copy":
-            array, offset = printer.where(out)
-            self.steps.append(("store", name, Address(array, offset, in_order(item.shape))))
+        name = self.local[out] = text if text.isidentifier() else self.function.new(out)
+        if name != text:
+            self.steps.append((f"{name} = {text}", None))
+        if out in self.function.places.plan.stored:
+            self.late.append((f"{{}} = {name}", self.function.places.span(out)))
 
-    def join(self, item: Item) -> None:
-        step = item.step
-        x, out = step.args[item.number], step.out
-        array, offset = self.printer.where(out)
-        if step.op is gather:
-            strides: Shape = in_order(x.shape)
-            offset += item.start[0]
-        else:
-            strides = in_order(out.shape)
-            offset += sum(a * s for a, s in zip(item.start, strides, strict=True))
-            if len(strides) > len(x.shape):  # stacked
-                axis = step.options.get("axis", 0) % len(strides)
-                strides = (*strides[:axis], *strides[axis + 1 :])
-        to = Address(array, offset, strides)
-        self.steps.append(("store", self.operand(x, out.dtype), to))
+    def put(self, step: Step) -> None:
+        out = step.out
+        value, sign = self.operand(step.args[0], out.dtype), "+" * (step.op is indexing.scatter)
+        self.late.append((f"{{}} {sign}= {value}", self.named(step, out)))
+        self.filled.append((out, "0"))
 
-    def take(self, item: Item) -> None:
-        step = item.step
-        x = step.args[0]
-        lane, (array, offset) = self.printer.plan.lane(x), self.printer.where(x)
-        self.computed(item, self.load(x, self.named(step, x.shape, lane.strides, array, offset)))
-
-    def put(self, item: Item) -> None:
-        step, out = item.step, item.step.out
-        array, offset = self.printer.where(out)
-        to = self.named(step, out.shape, in_order(out.shape), array, offset)
-        kind = "add" if step.op is indexing.scatter else "store"
-        self.steps.append((kind, self.operand(step.args[0], out.dtype), to))
-        self.filled.append(out)
-
-    def named(self, step: Any, shape: Shape, strides: Shape, array: str, offset: int) -> Address:
-        """The address that an index with arrays names."""
-        key = step.options["key"]
-        parts = key if isinstance(key, tuple) else (key,)
-        rest = len(shape) - len(parts)
-        lead = self.shape[: len(self.shape) - rest]
-        to = Address(array, offset, (*[0] * len(lead), *strides[len(parts) :]))
-        for part, n, stride in zip(parts, shape, strides, strict=False):
-            if not isinstance(part, Var):
-                to.offset += (part % n) * stride
-                continue
-            at = self.local.get(part)
-            if at is None:
-                address = self.address(part, lead)
-                address.strides += (0,) * rest
-                at = self.load(part, address)
-            name = self.printer.new(part)
-            self.steps.append(("set", f"{name} = within({at}, {n})", None))
-            to.named.append((name, stride))
-        return to
-
-    def fold(self, item: Item) -> None:
-        step, out = item.step, item.step.out
-        x = step.args[0]
-        axes = {a % len(self.shape) for a in axes_of(step.options.get("axis"), len(self.shape))}
-        kept = [a for a in range(len(self.shape)) if a not in axes]
-        steps = dict(zip(kept, in_order(tuple(self.shape[a] for a in kept)), strict=True))
-        strides = tuple(steps.get(a, 0) for a in range(len(self.shape)))
-        array, offset = ("", 0) if out.scalar else self.printer.where(out)
-        value = self.operand(x, x.dtype)
-        fold = Fold(item, value, Address(array, offset, strides), self.printer.new(out))
-        self.folds.append(fold)
-        self.steps.append(("fold", str(len(self.folds) - 1), fold.to))
+    def fold(self, step: Step) -> None:
+        (x,), out, rank = step.args, step.out, len(self.shape)
+        axes = {a % rank for a in axes_of(step.options.get("axis"), rank)}
+        kept = iter(in_order(tuple(n for a, n in enumerate(self.shape) if a not in axes)))
+        strides = tuple(0 if a in axes else next(kept) for a in range(rank))
+        place = Span(None, 0, ()) if out.scalar else self.function.places.span(out)
+        value, to = self.operand(x, x.dtype), place.along(*strides)
+        self.steps.append(_Fold(step, value, to, self.function.new(out)))
 
     # ---- printing ------------------------------------------------------------------------------
 
     def lines(self) -> list[str]:
         """Loops around what was collected."""
-        sizes = self.merge()
-        self.indices = [self.printer.index(d) for d in range(len(sizes))]
-        depths = [fold.depth(sizes) for fold in self.folds]
-        lines = [text for out in self.filled for text in self.fill(out, "0")]
-        for fold, depth in zip(self.folds, depths, strict=True):
-            if depth is None:
-                lines += self.fill(fold.item.step.out, first(fold.item))
-        lines += self.nested(0, sizes, depths)
-        for fold, depth in zip(self.folds, depths, strict=True):
-            if depth is None and fold.item.step.op is reductions.mean:
-                lines += self.halved(fold.item)
-        return lines
+        self.merge()
+        self.folds = [step for step in self.steps if isinstance(step, _Fold)]
+        for fold in self.folds:
+            fold.depth = self.depth(fold)
+            if fold.depth is None:
+                self.filled.append((fold.step.out, fold.start))
+        return [text for out, value in self.filled for text in self.fill(out, value)] + self.nested(
+            0
+        )
 
-    def merge(self) -> list[int]:
-        """The sizes of the loops; the strides of all addresses become those of the loops."""
-        addresses = [a for _what, _text, a in self.steps if a is not None]
-        sizes: list[int] = []
-        rows: list[list[int]] = [[] for _ in addresses]
+    def merge(self) -> None:
+        """The sizes of the loops, and all spans with their steps along these."""
+        found = (x.to if isinstance(x, _Fold) else x[1] for x in (*self.steps, *self.late))
+        spans = list(dict.fromkeys(span for span in found if span is not None))
+        axes: list[tuple[int, list[int]]] = []  # from the innermost: how long, the steps along it
         for axis in reversed(range(len(self.shape))):
-            n = self.shape[axis]
-            if n == 1:
-                continue
-            steps = [a.strides[axis] for a in addresses]
-            if sizes and all(s == row[0] * sizes[0] for s, row in zip(steps, rows, strict=True)):
-                sizes[0] *= n
-                continue
-            sizes.insert(0, n)
-            for row, s in zip(rows, steps, strict=True):
-                row.insert(0, s)
-        for a, row in zip(addresses, rows, strict=True):
-            a.strides = tuple(row)
-        return sizes
+            n, steps = self.shape[axis], [span.strides[axis] for span in spans]
+            if axes and steps == [axes[-1][0] * step for step in axes[-1][1]]:
+                axes[-1] = n * axes[-1][0], axes[-1][1]
+            elif n > 1:
+                axes.append((n, steps))
+        self.sizes = [n for n, _steps in reversed(axes)]
+        self.merged = {
+            span: span.along(*(steps[k] for _n, steps in reversed(axes)))
+            for k, span in enumerate(spans)
+        }
 
-    def nested(self, d: int, sizes: list[int], depths: list[int | None]) -> list[str]:
-        here = [f for f, depth in zip(self.folds, depths, strict=True) if depth == d]
-        lines = [f"{f.name} = {first(f.item)}" for f in here]
-        if d == len(sizes):
-            lines += self.innermost(depths)
+    def depth(self, fold: _Fold) -> int | None:
+        """How many loops stand around a fold in a variable; None: it is in memory."""
+        strides = self.merged[fold.to].strides
+        inner = len(strides)
+        while inner and not strides[inner - 1]:
+            inner -= 1
+        return None if 0 in strides[:inner] else inner
+
+    def nested(self, d: int) -> list[str]:
+        """The loops from number `d` on."""
+        here = [fold for fold in self.folds if fold.depth == d]
+        lines = [f"{fold.name} = {fold.start}" for fold in here]
+        if d == len(self.sizes):
+            lines += self.innermost()
         else:
-            lines.append(f"for {self.indices[d]} in range({sizes[d]}):")
-            lines += ["    " + text for text in self.nested(d + 1, sizes, depths)]
-        for f in here:
-            lines.append(self.folded(f))
+            lines.append(f"for {INDICES[d]} in range({self.sizes[d]}):")
+            lines += ["    " + text for text in self.nested(d + 1)]
+        for fold in here:
+            out = fold.step.out
+            text = cast(fold.name, fold.dtype, out.dtype)
+            lines.append(
+                self.function.set(out, text) if out.scalar else f"{self.at(fold.to)} = {text}"
+            )
         return lines
 
-    def innermost(self, depths: list[int | None]) -> list[str]:
-        lines, late = [], []
-        for what, text, address in self.steps:
-            at = "" if address is None else self.at(address)
-            if what == "set":
-                lines.append(text)
-            elif what == "load":
-                lines.append(f"{text} = {at}")
-            elif what == "store":
-                late.append(f"{at} = {text}")
-            elif what == "add":
-                late.append(f"{at} += {text}")
+    def innermost(self) -> list[str]:
+        lines = []
+        for step in (*self.steps, *self.late):
+            if isinstance(step, _Fold):
+                lines.append(step.line(self.at(step.to) if step.depth is None else step.name))
             else:
-                fold = self.folds[int(text)]
-                if depths[int(text)] is None:
-                    lines.append(f"{at} = {joined(fold.item, at, fold.value, False)}")
-                else:
-                    lines.append(f"{fold.name} = {joined(fold.item, fold.name, fold.value, True)}")
-        return lines + late
+                text, span = step
+                lines.append(text if span is None else text.format(self.at(span)))
+        return lines
 
-    def at(self, address: Address) -> str:
-        return address.text(list(zip(self.indices, address.strides, strict=True)))
-
-    def folded(self, fold: Fold) -> str:
-        """The line that puts a finished fold where it belongs."""
-        step, text = fold.item.step, fold.ended(prod(self.shape))
-        if step.out.scalar:
-            return f"{self.printer.made(step.out)} = {text}"
-        return f"{self.at(fold.to)} = {text}"
+    def at(self, span: Span) -> str:
+        return self.function.element(self.merged[span], *INDICES[: len(self.sizes)])
 
     def fill(self, out: Var, text: str) -> list[str]:
-        array, offset = self.printer.where(out)
-        i = self.printer.index(0)
-        return [f"for {i} in range({prod(out.shape)}):", f"    {array}[{offset} + {i}] = {text}"]
-
-    def halved(self, item: Item) -> list[str]:
-        """A mean from a sum in memory."""
-        out = item.step.out
-        array, offset = self.printer.where(out)
-        i, n = self.printer.index(0), prod(self.shape) // prod(out.shape)
-        return [f"for {i} in range({prod(out.shape)}):", f"    {array}[{offset} + {i}] /= {n}"]
+        span, n = self.function.places.span(out), prod(out.shape)
+        there = self.function.element(span.along(1), "i")
+        return [f"for i in range({n}):", f"    {there} = {text}"]

@@ -7,27 +7,24 @@ same loop at the same place.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Iterator
 from math import prod
 from typing import Any
+
+import numpy as np
 
 from ...ops import shaping
 from ..program import Step, Var
 from .kinds import Item
-from .schedule import Nest, Schedule, Use, in_order
+from .schedule import Nest, Schedule
+from .spans import Span, in_order
 
-__all__ = ["Place", "Places"]
+__all__ = ["Places"]
 
 ROUND = 64
 """Bytes: parts of memory begin where a vector does."""
 
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """`offset` elements into the memory of a dtype (its letters), or into an argument (a Var)."""
-
-    array: Any
-    offset: int = 0
+Use = tuple[int, Item | None, Var]
 
 
 class Places:
@@ -35,123 +32,117 @@ class Places:
 
     Attributes
     ----------
-    of : dict of Var to Place
-    sizes : dict of str to int
-        Elements of each memory.
+    of : dict of Var to Span
+        In a memory, or in an argument.
+    memories : dict of dtype to Var
     owned : list of Var
         States that live in memory.
     constants : list of Var
         What is copied into memory once.
-    fresh : set of Var
-        Results that get an array of their own in each run.
     """
 
     def __init__(self, plan: Schedule) -> None:
         self.plan, self.program = plan, plan.program
-        self.of: dict[Var, Place] = {}
-        self.sizes: dict[str, int] = {}
-        self.constants: list[Var] = []
-        self.owned = [
-            x for x in self.program.state if not x.scalar and x in self.program.writes
-        ]
-        inside = {x for x, lane in plan.lanes.items() if lane.owner is not x}
-        written = {x for x in self.program.writes.values() if isinstance(x, Var)}
-        self.fresh = {
-            x for x in plan.returned if x in plan.made and x not in inside and x not in written
-        }
+        self.of: dict[Var, Span] = {}
+        self.memories: dict[Any, Var] = {}
+        self.uses: dict[Var, list[Use]] = defaultdict(list)
+        for use in plan.uses():
+            self.uses[plan.span(use[2]).owner].append(use)
+        self.owned = [x for x in self.program.state if not x.scalar and x in self.program.writes]
         for x in self.owned:
-            self._fix(plan.lane(x).owner)
-        for x in [*self.program.inputs, *self.program.state, *self.fresh]:
-            if not x.scalar and plan.lane(x).owner is x and x not in self.of:
-                self.of[x] = Place(x)
-        self._in_place()
-        self._rest()
+            self._into_memory(plan.span(x).owner)
+        for x in [*self.program.inputs, *self.program.state, *self._fresh()]:
+            if not x.scalar and plan.span(x).owner is x and x not in self.of:
+                self.of[x] = plan.span(x)
+        self._over_old_data()
+        self._in_turn()
+        self.constants = [
+            x for x in self.program.constants
+            if any(reader is not None and reader.kind != "numpy" for _k, reader, _x in self.uses[x])
+        ]  # fmt: skip
+        for x in self.constants:
+            self._into_memory(x)
 
-    def _fix(self, x: Var) -> None:
-        if x not in self.of:
-            self.of[x] = Place(x.dtype.str, self._more(x))
+    def span(self, x: Var) -> Span:
+        """Where `x` lies, in a memory or an argument."""
+        span = self.plan.span(x)
+        return span.inside(self.of[span.owner])
 
-    def _more(self, x: Var) -> int:
-        """The offset of new memory for `x`."""
-        step = max(ROUND // int(x.dtype.itemsize), 1)
-        start = -(-self.sizes.get(x.dtype.str, 0) // step) * step
-        self.sizes[x.dtype.str] = start + prod(x.shape)
-        return start
+    def _fresh(self) -> Iterator[Var]:
+        """Results that get an array of their own in each run."""
+        written = {*self.program.writes.values()}
+        return (x for x in self.plan.returned if x in self.plan.ready and x not in written)
+
+    def _into_memory(self, x: Var, free: list[int] | None = None) -> None:
+        """Give `x` a free part of memory, or new memory."""
+        if x in self.of:
+            return
+        memory = self.memories.setdefault(x.dtype, Var((0,), x.dtype, np.ndarray, "memory"))
+        if free:
+            start = free.pop()
+        else:
+            round_to = max(ROUND // x.dtype.itemsize, 1)
+            start = -(-memory.shape[0] // round_to) * round_to
+            memory.shape = (start + prod(x.shape),)
+        self.of[x] = Span(memory, start, in_order(x.shape))
 
     # ---- states --------------------------------------------------------------------------------
 
-    def _in_place(self) -> None:
+    def _over_old_data(self) -> None:
         """New data over the old, where nothing reads the old later."""
-        wanted: dict[Var, set[Place]] = defaultdict(set)
+        wanted: dict[Var, set[Span]] = defaultdict(set)
         for state in self.owned:
-            new = self.program.writes[state]
-            lane, old = self.plan.lane(new), self.plan.lane(state)
-            place = self.of[old.owner]
-            wanted[lane.owner].add(Place(place.array, place.offset + old.offset - lane.offset))
-        for new, places in wanted.items():
-            item = self.plan.made.get(new)
-            if len(places) == 1 and item is not None and item.kind == "each" and item.inline:
-                target = next(iter(places))
-                if new not in self.of and self._may_write(new, target):
-                    self.of[new] = target
-
-    def _may_write(self, new: Var, target: Place) -> bool:
-        k, n = self.plan.ready[new], prod(new.shape)
-        for owner, place in self.of.items():
-            if place.array != target.array:
+            new = self.plan.span(self.program.writes[state])
+            x, old = new.owner, self.span(state)
+            wanted[x].add(Span(old.owner, old.offset - new.offset, in_order(x.shape)))
+        for x, targets in wanted.items():
+            made, target = self.plan.made.get(x), targets.pop()
+            if targets or x in self.of or made is None or made.kind != "each":
                 continue
-            end = place.offset + prod(owner.shape)
-            if place.offset >= target.offset + n or target.offset >= end:
-                continue
-            if not all(self._before(use, k, new, target) for use in self.plan.uses[owner]):
-                return False
-        return True
+            if self._may_write(x, target):
+                self.of[x] = target
 
-    def _before(self, use: Use, k: int, new: Var, target: Place) -> bool:
-        if use.nest < k:
+    def _may_write(self, x: Var, target: Span) -> bool:
+        """Whether nothing needs what is there once `x` is computed."""
+        end = target.offset + prod(x.shape)
+        return all(
+            self._is_before(use, x, target)
+            for owner, place in self.of.items() if place.owner is target.owner
+            and place.offset < end and target.offset < place.offset + prod(owner.shape)
+            for use in self.uses[owner]
+        )  # fmt: skip
+
+    def _is_before(self, use: Use, x: Var, target: Span) -> bool:
+        k, reader, old = use
+        if k < self.plan.ready[x]:
             return True
-        lane = self.plan.lane(use.x)
-        same = self.of[lane.owner].offset + lane.offset == target.offset
-        whole = use.x.shape == new.shape and lane.strides == in_order(new.shape)
-        return use.nest == k and use.aligned and same and whole
+        here = k == self.plan.ready[x] and reader is not None and self.plan.aligned(old, reader)
+        return here and self.span(old) == target and old.shape == x.shape
 
     def late(self) -> list[Nest]:
         """Copies of new data into states that nothing could be computed into."""
-        made = []
+        copies = []
         for state in self.owned:
             new = self.program.writes[state]
-            there, here = self.plan.lane(new), self.plan.lane(state)
-            a, b = self.of[there.owner], self.of[here.owner]
-            if (a.array, a.offset + there.offset) != (b.array, b.offset + here.offset):
+            if self.span(new) != self.span(state):
                 step = Step(state, shaping.copy, (new,), {}, "update")
-                made.append(Nest(state.shape, [Item(step, "each", state.shape)]))
-        return made
+                self.plan.stored.add(state)
+                copies.append([Item(step, "each", state.shape)])
+        return copies
 
     # ---- what is needed for a while ------------------------------------------------------------
 
-    def _rest(self) -> None:
-        plan, free = self.plan, defaultdict(list)  # type: Any, Any
-        owners = [x for x in plan.first if self._is_stored(x) and x not in self.of]
-        last = {x: max([use.nest for use in plan.uses[x]], default=0) for x in owners}
-        first, ending = defaultdict(list), defaultdict(list)  # type: Any, Any
-        for x in owners:
-            first[plan.first[x]].append(x)
-            ending[max(last[x], plan.ready.get(x, 0))].append(x)
-        for k in range(len(plan.nests)):
-            for x in first[k]:
-                kept = free[x.dtype, prod(x.shape)]
-                self.of[x] = Place(x.dtype.str, kept.pop() if kept else self._more(x))
+    def _in_turn(self) -> None:
+        """What is computed on the way, each where something was that is not needed any more."""
+        beginning, ending = defaultdict(list), defaultdict(list)  # type: Any, Any
+        for x, k in self.plan.first.items():
+            if x in self.plan.stored and x not in self.of:
+                beginning[k].append(x)
+                last = max([use[0] for use in self.uses[x]], default=0)
+                ending[max(last, self.plan.ready.get(x, 0))].append(x)
+        free: dict[Any, list[int]] = defaultdict(list)
+        for k in range(len(self.plan.nests)):
+            for x in beginning[k]:
+                self._into_memory(x, free[x.dtype, prod(x.shape)])
             for x in ending[k]:
                 free[x.dtype, prod(x.shape)].append(self.of[x].offset)
-        for x in self.program.constants:
-            if any(u.item is not None and u.item.kind != "numpy" for u in plan.uses[x]):
-                self.constants.append(x)
-                self._fix(x)
-
-    def _is_stored(self, x: Var) -> bool:
-        return not x.scalar and (
-            x in self.plan.stored or x not in self.plan.made
-            or any(lane.owner is x and y is not x for y, lane in self.plan.lanes.items())
-        )  # fmt: skip
-
-

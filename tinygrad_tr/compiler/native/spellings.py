@@ -7,8 +7,6 @@ single numbers. What is written here is what numba has slower, or in another for
 from __future__ import annotations
 
 import inspect
-import math
-from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -28,36 +26,35 @@ NAMES = {np.dtype(x): name for x, name in (
 )}  # fmt: skip
 """The types that loops know."""
 
-_FLOATS = "fd"
-_OURS: dict[Any, str] = {np.maximum: "larger", np.minimum: "smaller"}
-_BY_TYPE: dict[Any, str] = {np.exp: "exp", np.log: "log", np.tanh: "tanh"}
 _FORMS: dict[Any, str] = {
-    np.negative: "-{}", np.positive: "{}", np.absolute: "abs({})", np.sqrt: "math.sqrt({})",
-    np.square: "{0} * {0}", np.conjugate: "{}",
+    np.negative: "-{}", np.positive: "{}", np.conjugate: "{}", np.absolute: "abs({})",
+    np.sqrt: "math.sqrt({})", np.square: "{0} * {0}", np.maximum: "larger({}, {})",
+    np.minimum: "smaller({}, {})", np.exp: "exp_{kind}({})", np.log: "log_{kind}({})",
+    np.tanh: "tanh_{kind}({})",
 }  # fmt: skip
 _FORMS |= {ufunc: f"{{}} {INFIX[op]} {{}}" for op in INFIX if (ufunc := elementwise(op))}
 _OF_BOOLS: dict[Any, str] = {np.add: "{} | {}", np.multiply: "{} & {}"}
 _ROUNDED_OTHERWISE = {np.floor_divide, np.remainder}  # of floats, by numba
-_SAME = {shaping.copy, shaping.weaken, arithmetic.real, arithmetic.positive}
+_POWERS = {0.5: "math.sqrt({0})", 2: "{0} * {0}", 3: "{0} * {0} * {0}"}
+_OTHERS: dict[Any, str] = {
+    choice.where: "{1} if {0} else {2}", choice.clip: "clipped({}, {}, {})",
+    **dict.fromkeys((shaping.copy, shaping.weaken, shaping.astype, arithmetic.real), "{}"),
+}  # fmt: skip
 
 
 def operand_types(step: Step) -> tuple[Any, ...] | None:
     """The dtypes in which the operands go into the expression; None if there is no expression."""
-    out, ufunc = step.out.dtype, elementwise(step.op)
+    op, out, xs, plain = step.op, step.out.dtype, step.args, not step.options
     if out not in NAMES or step.out.kind in (int, complex):
         return None
-    if ufunc is not None and not step.options:
-        return _types_of(ufunc, tuple(map(_type, step.args)), out)
-    if step.op is choice.where and not step.options and not is_weak(step.args[0]):
-        chosen = step.args[0].dtype
-        return (chosen, out, out) if chosen in NAMES else None
-    if step.op is choice.clip and not step.options and out.char in _FLOATS:
-        return out, out, out
-    if step.op in _SAME and len(step.args) == 1:
-        return (out,)
-    if step.op is shaping.astype and out.char in _FLOATS:
-        return (out,)
-    return None
+    if plain and (ufunc := elementwise(op)) is not None:
+        return _types_of(ufunc, tuple(map(_type, xs)), out)
+    if op is choice.where and plain and not is_weak(xs[0]):
+        return (xs[0].dtype, out, out) if xs[0].dtype in NAMES else None
+    if op is choice.clip:
+        return (out, out, out) if plain and out.kind == "f" else None
+    alike = out.kind == "f" if op is shaping.astype else len(xs) == 1
+    return (out,) if op in _OTHERS and alike else None
 
 
 def _type(x: Any) -> Any:
@@ -72,7 +69,7 @@ def _types_of(ufunc: Any, given: tuple[Any, ...], out: Any) -> tuple[Any, ...] |
     if any(x is bool for x in given):
         given = tuple(np.dtype(bool) if x is bool else x for x in given)
     try:
-        weak = all(x in (int, float) for x in given)
+        weak = all(x is int or x is float for x in given)
         types = ufunc.resolve_dtypes((*([float] * len(given) if weak else given), None))
     except (TypeError, ValueError):
         return None
@@ -80,9 +77,7 @@ def _types_of(ufunc: Any, given: tuple[Any, ...], out: Any) -> tuple[Any, ...] |
         return None
     if out.kind == "f" and ufunc in _ROUNDED_OTHERWISE:
         return None
-    if types[0].kind == "b" and ufunc in _OF_BOOLS:
-        return tuple(types[:-1])
-    if types[0].kind != "b" and (ufunc in _FORMS or ufunc in _OURS):
+    if ufunc in (_OF_BOOLS if types[0].kind == "b" else _FORMS):
         return tuple(types[:-1])
     from numba.np import ufunc_db
 
@@ -94,33 +89,16 @@ def _types_of(ufunc: Any, given: tuple[Any, ...], out: Any) -> tuple[Any, ...] |
 
 def element(step: Step, xs: list[str]) -> str:
     """The expression, for operands that are names or numbers of the types asked for."""
-    ufunc, plain = elementwise(step.op), not step.options
-    if step.op is choice.where:
-        return f"{xs[1]} if {xs[0]} else {xs[2]}"
-    if step.op is choice.clip:
-        return f"clipped({', '.join(xs)})"
-    if ufunc is None or not plain or step.op in _SAME:
-        return xs[0]
-    if ufunc is np.power and step.out.dtype.char in _FLOATS:
-        short = _POWERS.get(step.args[1]) if is_weak(step.args[1]) else None
-        if short is not None:
-            return short.format(xs[0])
-    if ufunc in _BY_TYPE and step.out.dtype.char in _FLOATS:
-        return f"{_BY_TYPE[ufunc]}_{NAMES[step.out.dtype]}({xs[0]})"
-    if step.out.dtype.kind == "b" and ufunc in _OF_BOOLS:
-        return _OF_BOOLS[ufunc].format(*xs)
-    if ufunc in _OURS:
-        return f"{_OURS[ufunc]}({', '.join(xs)})"
-    if ufunc in _FORMS:
-        return _FORMS[ufunc].format(*map(_guarded, xs))
-    return f"np.{ufunc.__name__}({', '.join(xs)})"
-
-
-_POWERS = {0.5: "math.sqrt({0})", 2: "{0} * {0}", 3: "{0} * {0} * {0}"}
-
-
-def _guarded(text: str) -> str:
-    return f"({text})" if text.startswith("-") else text
+    ufunc, kind = elementwise(step.op), NAMES[step.out.dtype]
+    if ufunc is None or step.options:
+        text = _OTHERS[step.op].format(*xs)
+    else:
+        form = _POWERS.get(step.args[1]) if ufunc is np.power and is_weak(step.args[1]) else None
+        form = form or (_OF_BOOLS if kind == "b1" else {}).get(ufunc) or _FORMS.get(ufunc)
+        form = form or f"np.{ufunc.__name__}({', '.join(['{}'] * len(xs))})"
+        xs = [f"({x})" if x.startswith("-") else x for x in xs]
+        text = form.format(*xs, kind=kind)
+    return f"i4({text})" if kind == "i4" else text  # numba would go on in int64
 
 
 def cast(text: str, given: Any, wanted: Any) -> str:
@@ -131,26 +109,21 @@ def cast(text: str, given: Any, wanted: Any) -> str:
 def number(x: Any, wanted: Any) -> str:
     """A number of the program, as `wanted`."""
     if wanted.kind == "f":
-        x = float(x)
-        text = repr(x) if math.isfinite(x) else f"{'-' if x < 0 else ''}math.{_name(x)}"
-        return text if wanted == np.float64 else f"f4({text})"
+        return repr(float(x)) if wanted == np.float64 else f"f4({float(x)!r})"
     return repr(bool(x)) if wanted.kind == "b" else repr(int(x))
 
 
-def _name(x: float) -> str:
-    return "nan" if math.isnan(x) else "inf"
-
-
 def kernel_text(text: str) -> str:
-    """The definitions of our own functions that `text` calls."""
-    parts = []
-    for name in kernels.__all__:
-        if f"{name}(" not in text:
-            continue
-        f: Callable[..., Any] = getattr(kernels, name)
-        flags = '{"contract", "reassoc"}' if name == "plus" else '{"contract"}'
-        source = inspect.getsource(f).replace(": Any", "").replace(" -> Any", "")
-        parts.append(f'@njit(fastmath={flags}, error_model="numpy")\n{source}')
-    return "\n\n".join(parts)
-
-
+    """The definitions of our own functions that `text` calls, and of those that they call."""
+    found: dict[str, str] = {}
+    rest = [text]
+    while rest:
+        calling = rest.pop()
+        for name in kernels.__all__:
+            if f"{name}(" in calling and name not in found:
+                flags = '{"contract", "reassoc"}' if name == "plus" else '{"contract"}'
+                source = inspect.getsource(getattr(kernels, name))
+                plain = source.replace(": Any", "").replace(" -> Any", "")
+                found[name] = f'@njit(fastmath={flags}, error_model="numpy")\n{plain}'
+                rest.append(source.partition(":")[2])
+    return "\n\n".join(found[name] for name in sorted(found))
