@@ -71,7 +71,7 @@ class Runner:
             (by_var[x], buffer[...])
             for x, buffer in zip(printed.owned.values(), buffers, strict=True)
         ]
-        self.passed = [(by_var[x], x) for x in printed.passed]
+        self.passed = [(by_var[x], x) for x in printed.passed.values()]
         self.native, self.lock = native, lock
         self._repeated: dict[int, Callable[..., Any]] = {}
         self.call = plain_call(self, self.function)

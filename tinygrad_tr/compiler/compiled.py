@@ -12,8 +12,6 @@ from threading import RLock
 from types import MethodType
 from typing import Any
 
-import numpy as np
-
 from ..containers import flatten, outline, paths
 from ..errors import CompileError, TraceError
 from ..graph import SCOPE
@@ -103,10 +101,8 @@ class Compiled:
         name_variables(tracer, self.function)
         program = optimised(program)
         text, native = self._printed(program)
-        space = {**text.functions, **text.constants, "np": np}
-        exec(text.text, space)
         runner = Runner(
-            program, text, space["prepare"](), tracer.values, tracer.flags(), self._lock, native
+            program, text, text.run(), tracer.values, tracer.flags(), self._lock, native
         )
         return runner, again, single
 
@@ -226,13 +222,8 @@ class Compiled:
         program, text = runner.program, runner.printed
         if runner.native is not None:
             text = self._as_numpy(program)
-        passed = text.heads[len(text.heads) - len(text.passed) :]
         held = {x: v._number for x, v in zip(program.state, runner.states, strict=True)}
-        variables = [*text.owned.values(), *text.passed]
-        names = [*text.owned, *passed]
-        states = {name: held[x] for name, x in zip(names, variables, strict=True)}
-        n = len(program.outputs)
-        file.write_text(module_text(text, self._called, n, states), encoding="utf-8")
+        file.write_text(module_text(text, program, held), encoding="utf-8")
         return file
 
     @property

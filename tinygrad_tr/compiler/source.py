@@ -1,10 +1,11 @@
 """A program as readable Python: one line an operation, forward, backward and update apart.
 
-The text is the program that runs: `prepare` makes the memory, and returns the function.
+The text is the program that runs: memory is made once, before the function.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import groupby
 from math import prod
@@ -15,7 +16,7 @@ import numpy as np
 from ..ops.several import Several
 from .passes.flat import gather, part
 from .passes.plan import Plan, is_view, lender
-from .passes.split import CHUNK, crossing, functions
+from .passes.split import crossing, functions
 from .pieces import LONG, aligned, loop
 from .program import Program, Step, Var
 from .remarks import Remarks
@@ -27,31 +28,34 @@ __all__ = ["Printed", "Printer", "printed"]
 
 @dataclass(slots=True)
 class Printed:
-    """The text, and what the names in it stand for.
+    """The text, which defines the function `name`, and what the names in it stand for.
 
     Attributes
     ----------
-    text : str
-        Defines ``prepare()``, which returns the function and the arrays of the owned states.
-    functions : dict of str to callable
-        What is called, by name; `constants` likewise.
-    heads : list of str
-        What the function takes: the inputs, then the states that are passed.
-    passed : list of Var
-        The states that are passed as arguments; the new ones come after the outputs.
-    owned : dict of str to Var
-        The states that `prepare` returns.
-    written : set of Var
-        The states that get new data.
+    known : dict of str to object
+        What the text needs: functions and constants.
+    taken : set of str
+        All names in it.
+    inputs : list of str
+        What the function takes; then come the states that are `passed`.
+    passed, owned : dict of str to Var
+        The states that are arguments, and whose new data follow the outputs; the states that live
+        in the memory that the text makes.
     """
 
     text: str
-    functions: dict[str, Any]
-    constants: dict[str, Any]
-    heads: list[str]
-    passed: list[Var]
+    name: str
+    known: dict[str, Any]
+    taken: set[str]
+    inputs: list[str]
+    passed: dict[str, Var]
     owned: dict[str, Var]
-    written: set[Var]
+
+    def run(self) -> tuple[Callable[..., Any], list[Any]]:
+        """The function, and the memory of the owned states."""
+        space = {**self.known, "np": np}
+        exec(self.text, space)
+        return space.pop(self.name), [space[x] for x in self.owned]
 
 
 def printed(program: Program, plan: Plan, name: str = "step") -> Printed:
@@ -60,7 +64,7 @@ def printed(program: Program, plan: Plan, name: str = "step") -> Printed:
 
 
 class Printer:
-    """Prints a program as a function, and around it the function that makes its memory."""
+    """Prints a program as a function, and before it what makes its memory."""
 
     last_argument = ""
     splits = True  # a huge body into several functions
@@ -70,8 +74,7 @@ class Printer:
         self.spell = Spelling(program.constants, name)
         self.names, self.remarks = self.spell.names, Remarks(self.spell)
         self.passed = [x for x in program.state if x not in plan.homes]
-        self.arguments = [*program.inputs, *self.passed]
-        for x in (*self.arguments, *plan.owned):
+        for x in (*program.inputs, *self.passed, *plan.owned):
             self.names(x)
         self.buffers = [self.names.new("memory") for _ in plan.buffers]
 
@@ -79,28 +82,25 @@ class Printer:
 
     def text(self) -> Printed:
         """All of it."""
-        program = self.program
-        if cut := self.splits and len(program.steps) > CHUNK:
+        program, name = self.program, self.names
+        inputs, passed = list(map(name, program.inputs)), {name(x): x for x in self.passed}
+        numbers = functions(program) if self.splits else [0] * len(program.steps)
+        if numbers and numbers[-1]:
             self.spell.crossing = crossing(program, {*self.plan.homes, *self.plan.still})
-        parts = self.parts(functions(program) if cut else [0] * len(program.steps))
-        ending = self.ending()
-        memory = self.memory()
-        head = ", ".join(map(self.names, self.arguments))
-        owned = ", ".join(map(self.names, self.plan.owned))
-        lines = ["def prepare():", *_indented(memory)]
-        if cut:
-            lines.append(f"    numbers = [None] * {len(self.spell.crossing)}")
-            defined, body = self.in_functions(parts, head)
-            lines += _indented(defined)
-            body += ending
-        else:
-            body = [line for part in parts for line in part] + ending
-        heads = ", ".join(x for x in (head, self.last_argument) if x)
-        lines += [f"    def {self.name}({heads}):", *_indented(body, 8)]
-        lines.append(f"    return {self.name}, [{owned}]")
+        *earlier, body = self.parts(numbers)
+        body += self.ending()
+        lines, head = self.memory(), ", ".join([*inputs, *passed])
+        if earlier:
+            lines.append(f"shared = [None] * {len(self.spell.crossing)}")
+        calls = []
+        for inner in filter(None, earlier):
+            lines += _function(called := name.new("part"), head, inner)
+            calls.append(f"{called}({head})")
+        heads = ", ".join(filter(None, [head, self.last_argument]))
+        lines += _function(self.name, heads, [*calls, *body])
         return Printed(
-            "\n".join(lines) + "\n", self.spell.functions, self.spell.constants, head.split(", "),
-            self.passed, {self.names(x): x for x in self.plan.owned}, {*program.writes},
+            "\n".join(lines).lstrip() + "\n", self.name, self.spell.known, name.taken, inputs,
+            passed, {name(x): x for x in self.plan.owned},
         )  # fmt: skip
 
     def memory(self) -> list[str]:
@@ -231,16 +231,7 @@ class Printer:
         own = {s.out for s in self.program.steps if lender(s) is None} - set(self.plan.homes)
         return text if x.scalar or x in own else f"{text}.copy()"
 
-    def in_functions(self, parts: list[list[str]], head: str) -> tuple[list[str], list[str]]:
-        """Functions that Python compiles one by one, and the lines that call them."""
-        lines, calls = [], []
-        for body in parts:
-            name = self.names.new("part")
-            lines += [f"def {name}({head}):", *_indented(body)]
-            calls.append(f"{name}({head})")
-        return lines, calls
 
-
-def _indented(lines: list[str], by: int = 4) -> list[str]:
-    space = " " * by
-    return [space + line.replace("\n", f"\n{space}") for line in lines] or [f"{space}pass"]
+def _function(name: str, head: str, body: list[str]) -> list[str]:
+    """The lines of a definition."""
+    return ["", f"def {name}({head}):", *("    " + x.replace("\n", "\n    ") for x in body)]

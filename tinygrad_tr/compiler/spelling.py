@@ -15,37 +15,41 @@ from .program import Var
 
 __all__ = ["Spelling"]
 
-_RESERVED = {*dir(builtins), "np", "prepare", "numbers", "math", "scipy", "operator", "base64"}
+_RESERVED = {
+    *dir(builtins), "np", "math", "scipy", "operator", "base64", "shared", "run", "arrays",
+    "numbers", "results",
+}  # fmt: skip
 
 
 class Spelling:
-    """Gives everything one spelling, and remembers what the names stand for.
+    """Gives everything one spelling.
 
     Attributes
     ----------
-    functions, constants : dict
-        By name, what the source calls and what it reads.
+    known : dict of str to object
+        What the names of functions and of constants stand for.
     shown : list of str
         Lines that make arrays of one number.
+    pending : list of str
+        Lines that put numbers of the run into such arrays, to stand before what reads them.
     crossing : dict of Var to int
-        Variables that stand in the list ``numbers``, because several functions use them.
+        Variables that stand in the list ``shared``, because several functions use them.
     """
 
     def __init__(self, constants: dict[Var, Any], taken: str) -> None:
         self.names = Names({*_RESERVED, taken})
-        self.functions: dict[str, Any] = {}
-        self.constants: dict[str, Any] = {}
+        self.known: dict[str, Any] = {}
+        self.spelt: dict[Any, str] = {}
         self.crossing: dict[Var, int] = {}
         self.shown: list[str] = []
         self.pending: list[str] = []
         self._data = constants
-        self._spelt: dict[Any, str] = {}
 
     def __call__(self, x: Any) -> str:
         """The text of a variable, a function or plain data."""
         if isinstance(x, Var):
             if x in self.crossing:
-                return f"numbers[{self.crossing[x]}]"
+                return f"shared[{self.crossing[x]}]"
             if x in self._data:
                 return self.constant(self._data[x], x.name or "c")
             return self.names(x)
@@ -74,9 +78,9 @@ class Spelling:
 
     def function(self, f: Callable[..., Any]) -> str:
         """The name that `f` is called by."""
-        if f not in self._spelt:
-            self._spelt[f] = self._function(f)
-        return self._spelt[f]
+        if f not in self.spelt:
+            self.spelt[f] = self._function(f)
+        return self.spelt[f]
 
     def _function(self, f: Any) -> str:
         name = getattr(f, "__name__", "helper").strip("<>")
@@ -88,33 +92,33 @@ class Spelling:
             module = (getattr(f, "__module__", "") or "").rpartition(".")[2]
             plain = name.strip("_").replace("lambda", "helper") or "helper"
             name = self.names.new(f"{module}_{plain}" if module in ("math", "operator") else plain)
-        self.functions[name] = f
+        self.known[name] = f
         return name
 
     def constant(self, data: Any, wanted: str) -> str:
         """The name of an array, or of an object that an option is."""
         key = ("constant", id(data))
-        if key not in self._spelt:
-            self._spelt[key] = self.names.new(wanted if wanted.isidentifier() else "c")
-            self.constants[self._spelt[key]] = data
-        return self._spelt[key]
+        if key not in self.spelt:
+            self.spelt[key] = self.names.new(wanted if wanted.isidentifier() else "c")
+            self.known[self.spelt[key]] = data
+        return self.spelt[key]
 
     def full(self, number: complex, dtype: Any, shape: tuple[int, ...] = ()) -> str:
         """The name of an array of one number; NumPy takes it quicker than a Python number."""
         key = ("full", repr(number), str(dtype), shape)
-        if key not in self._spelt:
+        if key not in self.spelt:
             text = repr(number).removesuffix(".0").replace("-", "minus_").replace(".", "_")
             name = self.names.new("ones" if shape else f"n{re.sub('[^0-9a-z_]', '_', text)}")
             call = f"{self(np.full)}({shape}, {self.number(number)}, {str(dtype)!r})"
-            self._spelt[key] = name
+            self.spelt[key] = name
             self.shown.append(f"{name} = {call}")
-        return self._spelt[key]
+        return self.spelt[key]
 
     def lifted(self, x: Var, dtype: Any) -> str:
         """The name of an array that holds a Python number of the run; `pending` lines fill it."""
         key = ("lifted", x, str(dtype))
-        if key not in self._spelt:
-            name = self._spelt[key] = self.names.new(f"{self(x).partition('[')[0]}_array")
+        if key not in self.spelt:
+            name = self.spelt[key] = self.names.new(f"{self(x).partition('[')[0]}_array")
             self.shown.append(f"{name} = {self(np.empty)}((), {str(dtype)!r})")
             self.pending.append(f"{name}.fill({self(x)})")
-        return self._spelt[key]
+        return self.spelt[key]

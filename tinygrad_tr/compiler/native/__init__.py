@@ -68,7 +68,7 @@ def natively(program: Program, name: str) -> Native:
     except numba.core.errors.NumbaError as error:
         first = str(error).strip().splitlines()[-1]
         return Native(reason=f"numba cannot compile it: {first}")
-    printed.functions |= {here: found[there] for here, there in driver.called.items()}
+    printed.known |= {here: found[there] for here, there in driver.called.items()}
     return Native(printed, text, driver.times, _reason(functions))
 
 
