@@ -48,7 +48,7 @@ def traced(f: Callable[..., Any], *args: Any) -> tuple[Program, list[Any]]:
         result = f(*leaves)
         results = list(result) if isinstance(result, tuple) else [result]
         program = tracer.program(inputs, results)
-    held = [value._number for value in tracer.values]
+    held = [value._number for value in tracer.first]
     tracer.forget()
     return program, held
 

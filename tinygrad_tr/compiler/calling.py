@@ -7,7 +7,6 @@ since asking in general would take longer than many a step.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from threading import RLock
 from typing import Any
 
@@ -20,8 +19,6 @@ from .program import Program, Var, run
 from .source import Printed
 
 __all__ = ["Runner", "guarded", "same_values", "signature", "varies"]
-
-Flags = list[tuple[Any, str, Any]]
 
 
 def signature(x: Any) -> Any:
@@ -54,40 +51,54 @@ class Runner:
     ----------
     states : list of Value
         In the order of `program.state`.
-    call : callable
-        ``call(*data) -> list of outputs``; it reads and writes the states.
+    owned : list of (Value, array)
+        The states that live in the memory of the program.
+    passed : list of Value
+        The states that are arguments of the function.
+    written : list of int
+        The numbers of those of them whose new data it returns.
     native : Native or None
         What there is to know about its loops, if it was asked for them.
     """
 
     def __init__(
-        self, program: Program, printed: Printed, made: tuple[Callable[..., Any], list[Any]],
-        states: list[Value], flags: Flags, lock: RLock, native: Any = None,
+        self, program: Program, printed: Printed, states: list[Any],
+        flags: list[tuple[Any, str, Any]], lock: RLock, native: Any = None,
     ) -> None:  # fmt: skip
         self.program, self.printed, self.states, self.flags = program, printed, states, flags
-        self.function, buffers = made
-        by_var = dict(zip(program.state, states, strict=True))
+        self.native, self.lock = native, lock
+        self.function, buffers = printed.run()
+        value = dict(zip(program.state, states, strict=True))
         self.owned = [  # a view, so that what others hold of this memory always has a base
-            (by_var[x], buffer[...])
+            (value[x], buffer[...])
             for x, buffer in zip(printed.owned.values(), buffers, strict=True)
         ]
-        self.passed = [(by_var[x], x) for x in printed.passed.values()]
-        self.native, self.lock = native, lock
-        self._repeated: dict[int, Callable[..., Any]] = {}
-        self.call = plain_call(self, self.function)
+        self._memory = {id(buffer.base) for _value, buffer in self.owned}
+        self.passed = [value[x] for x in printed.passed.values()]
+        self.written = [k for k, x in enumerate(printed.passed.values()) if x in program.writes]
 
-    def repeated(self, n: int) -> Callable[..., Any]:
-        """Like `call`, for `n` steps in one native loop."""
-        if n not in self._repeated:
-            function = partial(self.function, **{self.native.times: n})
-            self._repeated[n] = plain_call(self, function)
-        return self._repeated[n]
+    def call(self, data: list[Any], **times: int) -> list[Any]:
+        """All outputs; it reads and writes the states."""
+        with self.lock:
+            if not self.adopt():
+                raise TypeError
+            data = list(map(self.apart, data))
+            try:
+                results = self.function(*data, *(v._number for v in self.passed), **times)
+            except (ArithmeticError, ValueError):
+                results = self.interpret(*data)
+            n = len(self.program.outputs)
+            for value, _buffer in self.owned:
+                value._serial, value._grad = new_serial(), None
+            for k, new in zip(self.written, results[n:], strict=True):
+                self.passed[k]._number = new
+        return list(results[:n])
 
     def fits(self) -> bool:
         """Whether states and flags are still as they were traced."""
         states = zip(self.program.state, self.states, strict=True)
-        return all(_like(x, v._number) for x, v in states) and all(
-            getattr(owner, name, None) == value for owner, name, value in self.flags
+        return all(getattr(owner, name, None) == x for owner, name, x in self.flags) and all(
+            _like(x, v._number) for x, v in states
         )
 
     def adopt(self) -> bool:
@@ -95,39 +106,39 @@ class Runner:
         if not self.fits():
             return False
         for value, buffer in self.owned:
-            data = value._number
-            if data is not buffer:
-                buffer[...] = data
+            if value._number is not buffer:
+                buffer[...] = value._number
                 value._number = buffer
         return True
 
+    def apart(self, x: Any) -> Any:
+        """An argument; copied, if it is of memory that the run writes, so it keeps its numbers."""
+        return x.copy() if isinstance(x, np.ndarray) and id(x.base) in self._memory else x
+
     def interpret(self, *data: Any) -> list[Any]:
         """The same, where Python's numbers raise (1/0): operation by operation, by the table."""
-        program = self.program
-        found = run(program, data, [v._number for v in self.states])
         outputs, written = (
-            [np.array(x) if isinstance(x, np.ndarray) else x for x in xs] for xs in found
+            [np.array(x) if isinstance(x, np.ndarray) else x for x in xs]
+            for xs in run(self.program, data, [v._number for v in self.states])
         )
-        news = dict(zip(program.writes, written, strict=True))
-        passed = [news[x] for _value, x in self.passed if x in news]
-        for value, x in zip(self.states, program.state, strict=True):
+        news = dict(zip(self.program.writes, written, strict=True))
+        for value, x in zip(self.states, self.program.state, strict=True):
             if x in news and isinstance(value._number, np.ndarray):
                 value._number[...] = news[x]
-        return [*outputs, *passed]
+        return [*outputs, *(news[x] for x in self.printed.passed.values() if x in news)]
 
 
 def _like(x: Var, data: Any) -> bool:
-    return type(data) is x.kind and (
-        x.weak or bool((data.shape, data.dtype) == (x.shape, x.dtype))  # type: ignore[attr-defined]
-    )
+    same = type(data) is x.kind
+    return same and (x.weak or bool((data.shape, data.dtype) == (x.shape, x.dtype)))
 
 
-_RUN = """
-def {name}({head}):
+_ENTRY = """
+def entry({head}):
     with lock:
-        {read}{guard}
-        if {foreign}:
-            if not adopt(): {misfit}
+        {read}
+        if {unlike}:
+            return other(({head}), {{}})
         try:
             r = function({arguments})
         except (ArithmeticError, ValueError):
@@ -137,113 +148,79 @@ def {name}({head}):
 """
 
 
-def _parts(it: Runner) -> tuple[dict[str, str], dict[str, Any]]:
-    """What the text above has in common for all ways to call, and what its names stand for."""
-    names: dict[str, Any] = {
-        "lock": it.lock, "function": it.function, "adopt": it.adopt, "interpret": it.interpret,
-        "serial": new_serial,
-    }  # fmt: skip
-    for k, (value, buffer) in enumerate(it.owned):
-        names[f"p{k}"], names[f"b{k}"] = value, buffer
-    for k, (value, _x) in enumerate(it.passed):
-        names[f"s{k}"] = value
-    n, after, owned = len(it.program.outputs), [], range(len(it.owned))
-    if it.owned:
-        after.append("".join(f"p{k}._serial = " for k in owned) + "serial()")
-        after.append("".join(f"p{k}._grad = " for k in owned) + "None")
-    written = [k for k, (_value, x) in enumerate(it.passed) if x in it.program.writes]
-    after += [f"s{k}._number = r[{n + i}]" for i, k in enumerate(written)]
-    text = {
-        "read": "; ".join(f"n{k} = s{k}._number" for k in range(len(it.passed))) or "pass",
-        "foreign": " or ".join(f"p{k}._number is not b{k}" for k in owned) or "False",
-        "after": "; ".join(after) or "pass",
-    }
-    return text, names
-
-
-def _made(it: Runner, data: list[str], text: dict[str, str], names: dict[str, Any]) -> Any:
-    data = _distinct(it, data, names)
-    arguments = [*data, *(f"n{k}" for k in range(len(it.passed)))]
-    exec(_RUN.format(data=", ".join(data), arguments=", ".join(arguments), **text), names)
-    return names[text["name"]]
-
-
-def _apart(it: Runner) -> Callable[[Any], Any]:
-    """A function that copies an argument in memory that the run writes: it keeps its numbers."""
-    written = frozenset([id(buffer.base) for _value, buffer in it.owned])
-    return lambda x: x.copy() if id(x.base) in written else x
-
-
-def _distinct(it: Runner, data: list[str], names: dict[str, Any]) -> list[str]:
-    """The texts of the data of inputs, those of arrays guarded against writes into them."""
-    names["apart"] = _apart(it)
-    inputs = zip(data, it.program.inputs, strict=True)
-    return [
-        text if x.scalar or not it.owned else f"({text} if {text}.base is None else apart({text}))"
-        for text, x in inputs
-    ]
-
-
-def plain_call(it: Runner, function: Callable[..., Any]) -> Callable[..., Any]:
-    """``call(*data)``: all outputs in a list, without a look at the arguments."""
-    text, names = _parts(it)
-    names["function"] = function
-    data = [f"x{k}" for k in range(len(it.program.inputs))]
-    text |= {
-        "name": "call", "head": ", ".join(data), "guard": "", "misfit": "raise TypeError",
-        "results": f"list(r[:{len(it.program.outputs)}])",
-    }  # fmt: skip
-    return _made(it, data, text, names)  # type: ignore[no-any-return]
-
-
 def guarded(
     it: Runner, args: tuple[Any, ...], single: bool, again: Any, other: Callable[..., Any]
 ) -> Callable[..., Any]:
     """The quick way in for arguments without containers; `other` takes what is not as traced."""
-    text, names = _parts(it)
-    names |= {"again": again, "other": other, "ndarray": np.ndarray, "Value": Value, "SCOPE": SCOPE}
-    asks, data = [], []  # type: list[str], list[str]
-    if not args or any(isinstance(x, Value) for x in args):
-        asks.append("(scope := SCOPE.get()).tracer is not None or scope.transform is not None")
-    for k, x in enumerate(args):
-        asks += _asked(f"a{k}", x, names)
-        if varies(x):
-            data.append(f"a{k}._number" if isinstance(x, Value) else f"a{k}")
-    for k, (value, _x) in enumerate(it.passed):
-        asks += _asked(f"n{k}", value._number, names)
-    for k, (owner, name, value) in enumerate(it.flags):
-        names[f"m{k}"], names[f"f{k}"] = owner, value
-        asks.append(f"m{k}.{name} != f{k}")
-    names["states"] = {id(value) for value in it.states}
-    values = [(f"a{k}", x) for k, x in enumerate(args) if isinstance(x, Value)]
-    for k, (name, x) in enumerate(values):
-        asks.append(f"id({name}) in states")
-        asks += [f"({name} is {other}) is not {x is y}" for other, y in values[:k]]
-    head = ", ".join(f"a{k}" for k in range(len(args)))
-    retry = f"return other(({head}{',' if args else ''}), {{}})"
-    text |= {
-        "name": "entry", "head": head, "misfit": retry,
-        "guard": f"\n        if {' or '.join(asks)}: {retry}" if asks else "",
-        "results": "r[0]" if single else f"again(list(r[:{len(it.program.outputs)}]))",
+    names: dict[str, Any] = {
+        "lock": it.lock, "function": it.function, "adopt": it.adopt, "interpret": it.interpret,
+        "apart": it.apart, "serial": new_serial, "again": again, "other": other,
+        "ndarray": np.ndarray, "Value": Value, "SCOPE": SCOPE, "states": {*map(id, it.states)},
     }  # fmt: skip
-    return _made(it, data, text, names)  # type: ignore[no-any-return]
+    unlike = _conditions(it, args, names)
+    data = []
+    for k, x in enumerate(args):
+        text, inner = (f"a{k}._number", x._number) if isinstance(x, Value) else (f"a{k}", x)
+        if it.owned and isinstance(inner, np.ndarray):
+            data.append(f"({text} if {text}.base is None else apart({text}))")
+        elif varies(x):
+            data.append(text)
+    n, after, passed = len(it.program.outputs), [], range(len(it.passed))
+    if it.owned:
+        after.append("".join(f"p{k}._serial = " for k in range(len(it.owned))) + "serial()")
+        after.append("".join(f"p{k}._grad = " for k in range(len(it.owned))) + "None")
+    after += [f"s{k}._number = r[{n + i}]" for i, k in enumerate(it.written)]
+    text = _ENTRY.format(
+        head="".join(f"a{k}, " for k in range(len(args))),
+        read="; ".join(f"n{k} = s{k}._number" for k in passed) or "pass",
+        unlike=" or ".join(unlike) or "False", data=", ".join(data),
+        arguments=", ".join([*data, *(f"n{k}" for k in passed)]), after="; ".join(after) or "pass",
+        results="r[0]" if single else f"again(list(r[:{n}]))",
+    )  # fmt: skip
+    exec(text, names)
+    return names["entry"]  # type: ignore[no-any-return]
 
 
-def _asked(text: str, x: Any, names: dict[str, Any]) -> list[str]:
+def _conditions(it: Runner, args: tuple[Any, ...], names: dict[str, Any]) -> list[str]:
+    """Where one of them is true, something is not as it was traced."""
+    found = []
+    values = [(f"a{k}", x) for k, x in enumerate(args) if isinstance(x, Value)]
+    if not args or values:
+        found.append("(scope := SCOPE.get()).tracer is not None or scope.transform is not None")
+    for k, x in enumerate(args):
+        found += _unlike(f"a{k}", x, names)
+    for k, value in enumerate(it.passed):
+        names[f"s{k}"] = value
+        found += _unlike(f"n{k}", value._number, names)
+    for k, (owner, name, x) in enumerate(it.flags):
+        names[f"m{k}"], names[f"f{k}"] = owner, x
+        found.append(f"m{k}.{name} != f{k}")
+    for k, (name, x) in enumerate(values):
+        found.append(f"id({name}) in states")
+        found += [f"({name} is {before}) is not {x is y}" for before, y in values[:k]]
+    for k, (value, buffer) in enumerate(it.owned):
+        names[f"p{k}"], names[f"b{k}"] = value, buffer
+    if it.owned:
+        foreign = " or ".join(f"p{k}._number is not b{k}" for k in range(len(it.owned)))
+        found.append(f"({foreign}) and not adopt()")
+    return found
+
+
+def _unlike(text: str, x: Any, names: dict[str, Any]) -> list[str]:
     """The conditions under which what `text` says is not like `x`."""
-    word = text.replace(".", "_")
     if isinstance(x, Value):
-        inner = _asked(f"{text}._number", x._number, names)
         needs = f"{text}.requires_grad is not {x.requires_grad}"
+        inner = _unlike(f"{text}._number", x._number, names)
         return [f"type({text}) is not Value", needs, *inner]
-    names[f"type_{word}"] = type(x)
+    word = text.replace(".", "_")
     if isinstance(x, np.ndarray):
-        names[f"shape_{word}"], names[f"dtype_{word}"] = x.shape, x.dtype
+        names[f"{word}_shape"], names[f"{word}_dtype"] = x.shape, x.dtype
         return [
-            f"type({text}) is not ndarray", f"{text}.shape != shape_{word}",
-            f"{text}.dtype is not dtype_{word}",
+            f"type({text}) is not ndarray", f"{text}.shape != {word}_shape",
+            f"{text}.dtype is not {word}_dtype",
         ]  # fmt: skip
     if varies(x):
-        return [f"type({text}) is not type_{word}"]
-    names[f"same_{word}"] = x
-    return [f"{text} is not same_{word}"]
+        names[f"{word}_type"] = type(x)
+        return [f"type({text}) is not {word}_type"]
+    names[f"{word}_same"] = x
+    return [f"{text} is not {word}_same"]

@@ -57,6 +57,7 @@ class Compiled:
         self._entry, self._count = self._slow, -1
         self._lock = RLock()
         update_wrapper(self, f, updated=())
+        self._name = safe(getattr(self, "__name__", "").strip("<>")) or "step"
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """What the function returns, as plain arrays and numbers."""
@@ -85,15 +86,14 @@ class Compiled:
 
     def _slow(self, args: Any, kwargs: Any) -> Any:
         """Find the program for these arguments, or make it, and run it."""
-        if (scope := SCOPE.get()).tracer is not None or scope.transform is not None:
+        if _observed():
             return self.function(*args, **kwargs)  # whoever differentiates needs its operations
         runner, again, single = self._found(args, kwargs)
         leaves, _again = flatten((args, kwargs))
         if not kwargs and len(leaves) == len(args):
             self._count = len(args)
             self._entry = guarded(runner, args, single, again, self._slow)
-        data = [x._number if isinstance(x, Value) else x for x in leaves if varies(x)]
-        return again(runner.call(*data))
+        return again(runner.call(_data(leaves)))
 
     def _traced(self, args: Any, kwargs: Any) -> tuple[Runner, Any, bool]:
         """Run the function once, and make a program of it."""
@@ -101,10 +101,8 @@ class Compiled:
         name_variables(tracer, self.function)
         program = optimised(program)
         text, native = self._printed(program)
-        runner = Runner(
-            program, text, text.run(), tracer.values, tracer.flags(), self._lock, native
-        )
-        return runner, again, single
+        values, flags = list(tracer.first), tracer.flags()
+        return Runner(program, text, values, flags, self._lock, native), again, single
 
     def _written_down(self, args: Any, kwargs: Any) -> tuple[Tracer, Program, Any, bool]:
         """The program of one run; what the run computed is let go of at its end."""
@@ -135,14 +133,14 @@ class Compiled:
         if self.fast:
             from .native import natively  # the only part that needs numba
 
-            native = natively(program, self._called)
+            native = natively(program, self._name)
             if native.printed is not None:
                 return native.printed, native
         return self._as_numpy(program), native
 
     def _as_numpy(self, program: Program) -> Printed:
         program = chunked(program)
-        return printed(program, planned(program), self._called)
+        return printed(program, planned(program), self._name)
 
     def _names(self, args: Any, kwargs: Any) -> list[str]:
         """What the leaves of the arguments are called."""
@@ -180,12 +178,10 @@ class Compiled:
             raise CompileError("a step is repeated at least once; n is {n!r}", n=n)
 
         def run(*args: Any, **kwargs: Any) -> Any:
-            if self.fast and (scope := SCOPE.get()).tracer is scope.transform is None:
+            if self.fast and not _observed():
                 runner, again, _single = self._found(args, kwargs)
-                if runner.native is not None and runner.native.times:
-                    leaves = flatten((args, kwargs))[0]
-                    data = [x._number if isinstance(x, Value) else x for x in leaves if varies(x)]
-                    return again(runner.repeated(n)(*data))
+                if times := runner.native.times:
+                    return again(runner.call(_data(flatten((args, kwargs))[0]), **{times: n}))
             for _step in range(n):
                 result = self(*args, **kwargs)
             return result
@@ -226,12 +222,18 @@ class Compiled:
         file.write_text(module_text(text, program, held), encoding="utf-8")
         return file
 
-    @property
-    def _called(self) -> str:
-        """The name of the function, as code may spell it."""
-        return safe(getattr(self, "__name__", "").strip("<>")) or "step"
-
     def _ran(self) -> Runner:
         if self._last is None:
             raise CompileError("nothing is compiled before the first call: call it, then look")
         return self._last
+
+
+def _observed() -> bool:
+    """Whether a tracer or a transform wants to see the operations of a call."""
+    scope = SCOPE.get()
+    return scope.tracer is not None or scope.transform is not None
+
+
+def _data(leaves: list[Any]) -> list[Any]:
+    """What a program takes of the arguments."""
+    return [x._number if isinstance(x, Value) else x for x in leaves if varies(x)]

@@ -173,11 +173,6 @@ class Tracer(Found):
         """A module was called: its flags are part of what was traced."""
         self.modules[module] = None
 
-    @property
-    def values(self) -> list[Any]:
-        """The Values from outside that were met, in the order of the program's state."""
-        return list(self.first)
-
     def flags(self) -> list[tuple[Any, str, Any]]:
         """What Values and called modules have beside numbers: the program is right for it."""
         able = [(value, "requires_grad", value.requires_grad) for value in self.first]
