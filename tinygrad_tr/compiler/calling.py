@@ -57,16 +57,20 @@ class Runner:
         The states that are arguments of the function.
     written : list of int
         The numbers of those of them whose new data it returns.
+    flags : list of (object, str, object)
+        Attributes as they were when the function was traced.
+    again, single : callable, bool
+        What makes the result of a list of outputs; whether it is the only output.
     native : Native or None
         What there is to know about its loops, if it was asked for them.
     """
 
     def __init__(
-        self, program: Program, printed: Printed, states: list[Any],
-        flags: list[tuple[Any, str, Any]], lock: RLock, native: Any = None,
+        self, program: Program, printed: Printed, native: Any, states: list[Any],
+        flags: list[tuple[Any, str, Any]], again: Any, single: bool, lock: RLock,
     ) -> None:  # fmt: skip
-        self.program, self.printed, self.states, self.flags = program, printed, states, flags
-        self.native, self.lock = native, lock
+        self.program, self.printed, self.native, self.lock = program, printed, native, lock
+        self.states, self.flags, self.again, self.single = states, flags, again, single
         self.function, buffers = printed.run()
         value = dict(zip(program.state, states, strict=True))
         self.owned = [  # a view, so that what others hold of this memory always has a base
@@ -77,8 +81,9 @@ class Runner:
         self.passed = [value[x] for x in printed.passed.values()]
         self.written = [k for k, x in enumerate(printed.passed.values()) if x in program.writes]
 
-    def call(self, data: list[Any], **times: int) -> list[Any]:
-        """All outputs; it reads and writes the states."""
+    def call(self, leaves: list[Any], **times: int) -> Any:
+        """The result for arguments with such leaves; states are read and written."""
+        data = [x._number if isinstance(x, Value) else x for x in leaves if varies(x)]
         with self.lock:
             if not self.adopt():
                 raise TypeError
@@ -92,7 +97,7 @@ class Runner:
                 value._serial, value._grad = new_serial(), None
             for k, new in zip(self.written, results[n:], strict=True):
                 self.passed[k]._number = new
-        return list(results[:n])
+        return self.again(list(results[:n]))
 
     def fits(self) -> bool:
         """Whether states and flags are still as they were traced."""
@@ -149,12 +154,12 @@ def entry({head}):
 
 
 def guarded(
-    it: Runner, args: tuple[Any, ...], single: bool, again: Any, other: Callable[..., Any]
+    it: Runner, args: tuple[Any, ...], other: Callable[..., Any]
 ) -> Callable[..., Any]:
     """The quick way in for arguments without containers; `other` takes what is not as traced."""
     names: dict[str, Any] = {
         "lock": it.lock, "function": it.function, "adopt": it.adopt, "interpret": it.interpret,
-        "apart": it.apart, "serial": new_serial, "again": again, "other": other,
+        "apart": it.apart, "serial": new_serial, "again": it.again, "other": other,
         "ndarray": np.ndarray, "Value": Value, "SCOPE": SCOPE, "states": {*map(id, it.states)},
     }  # fmt: skip
     unlike = _conditions(it, args, names)
@@ -175,7 +180,7 @@ def guarded(
         read="; ".join(f"n{k} = s{k}._number" for k in passed) or "pass",
         unlike=" or ".join(unlike) or "False", data=", ".join(data),
         arguments=", ".join([*data, *(f"n{k}" for k in passed)]), after="; ".join(after) or "pass",
-        results="r[0]" if single else f"again(list(r[:{n}]))",
+        results="r[0]" if it.single else f"again(list(r[:{n}]))",
     )  # fmt: skip
     exec(text, names)
     return names["entry"]  # type: ignore[no-any-return]

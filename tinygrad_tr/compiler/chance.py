@@ -11,51 +11,44 @@ from typing import Any
 
 from numpy.random import Generator
 
-from ..errors import TraceError
 from .names import found_in
 
-__all__ = ["Chance", "refuse_stray"]
+__all__ = ["Chance"]
 
 
 class Chance:
     """The generators within reach of a function, and how they stood."""
 
     def __init__(self, f: Callable[..., Any], leaves: Iterable[Any]) -> None:
-        reachable = [*_generators(x for _name, x in found_in(f)), *_generators(leaves)]
-        self.before = {id(rng): (rng, rng.bit_generator.state) for rng in reachable}
+        self.before: dict[int, tuple[Generator, Any]] = {}
         self.drawn: set[int] = set()
+        for rng in _generators([*(x for _name, x in found_in(f)), *leaves]):
+            self.note(rng)
+
+    def note(self, rng: Generator) -> None:
+        """Remember how a generator stands, if it was not met before."""
+        self.before.setdefault(id(rng), (rng, rng.bit_generator.state))
 
     def draws(self, options: Iterable[Any]) -> None:
         """An operation is about to draw from the generators among its options."""
         for rng in options:
             if isinstance(rng, Generator):
-                self.before.setdefault(id(rng), (rng, rng.bit_generator.state))
+                self.note(rng)
                 self.drawn.add(id(rng))
 
-    def restore(self) -> list[Generator]:
-        """Give the generators their state back; those that drew past the operations."""
-        stray = []
+    def restore(self) -> bool:
+        """Give the generators their state back; whether one drew past the operations."""
+        stray = False
         for key, (rng, state) in self.before.items():
             if repr(rng.bit_generator.state) != repr(state):  # which may hold arrays
                 rng.bit_generator.state = state
-                if key not in self.drawn:
-                    stray.append(rng)
+                stray = stray or key not in self.drawn
         return stray
 
 
-def refuse_stray(stray: list[Generator]) -> None:
-    """Refuse numbers that were drawn past the operations."""
-    if stray:
-        raise TraceError(
-            "random numbers that a Generator draws itself would be the same in every run of the "
-            "compiled function; draw them by nn.Dropout or ops.randomness.uniform_like, or pass "
-            "them as an argument"
-        )
-
-
-def _generators(objects: Iterable[Any]) -> Iterator[Generator]:
+def _generators(pending: list[Any]) -> Iterator[Generator]:
     """The generators among the objects, in their containers and in their attributes."""
-    pending, seen = list(objects), set()
+    seen = set()
     while pending:
         x = pending.pop()
         if id(x) in seen:

@@ -18,7 +18,7 @@ from ..graph import SCOPE
 from ..messages import _
 from ..value import Value
 from .calling import Runner, guarded, same_values, signature, varies
-from .chance import Chance, refuse_stray
+from .chance import Chance
 from .collector import without_collector
 from .module import module_text
 from .names import name_variables, safe
@@ -52,7 +52,7 @@ class Compiled:
                 'pip install "tinygrad_tr[fast]", or leave fast out'
             )
         self.function, self.fast = f, fast
-        self._known: dict[Any, tuple[Runner, Any, bool]] = {}
+        self._known: dict[Any, Runner] = {}
         self._last: Runner | None = None
         self._entry, self._count = self._slow, -1
         self._lock = RLock()
@@ -69,40 +69,40 @@ class Compiled:
         """A compiled method is called with its object, which is fixed in the program."""
         return self if instance is None else MethodType(self, instance)
 
-    def _found(self, args: Any, kwargs: Any) -> tuple[Runner, Any, bool]:
+    def _found(self, args: Any, kwargs: Any, leaves: list[Any]) -> Runner:
         """The program for these arguments, made if there is none."""
-        leaves, _again = flatten((args, kwargs))
-        key = tuple([signature(x) for x in leaves]), same_values(leaves), outline((args, kwargs))
+        key = tuple(map(signature, leaves)), same_values(leaves), outline((args, kwargs))
         found = self._known.get(key)
-        if found is None or not found[0].fits():
+        if found is None or not found.fits():
             with without_collector():
                 found = self._known[key] = self._traced(args, kwargs)
-        if not {*map(id, found[0].states)}.isdisjoint(map(id, leaves)):
+        if not {*map(id, found.states)}.isdisjoint(map(id, leaves)):
             raise TraceError(
                 "a Value reached from outside is an argument too: leave it out of the arguments"
             )
-        self._last = found[0]
+        self._last = found
         return found
 
     def _slow(self, args: Any, kwargs: Any) -> Any:
         """Find the program for these arguments, or make it, and run it."""
         if _observed():
             return self.function(*args, **kwargs)  # whoever differentiates needs its operations
-        runner, again, single = self._found(args, kwargs)
         leaves, _again = flatten((args, kwargs))
+        runner = self._found(args, kwargs, leaves)
         if not kwargs and len(leaves) == len(args):
             self._count = len(args)
-            self._entry = guarded(runner, args, single, again, self._slow)
-        return again(runner.call(_data(leaves)))
+            self._entry = guarded(runner, args, self._slow)
+        return runner.call(leaves)
 
-    def _traced(self, args: Any, kwargs: Any) -> tuple[Runner, Any, bool]:
+    def _traced(self, args: Any, kwargs: Any) -> Runner:
         """Run the function once, and make a program of it."""
         tracer, program, again, single = self._written_down(args, kwargs)
         name_variables(tracer, self.function)
         program = optimised(program)
-        text, native = self._printed(program)
-        values, flags = list(tracer.first), tracer.flags()
-        return Runner(program, text, values, flags, self._lock, native), again, single
+        return Runner(
+            program, *self._printed(program), list(tracer.first), tracer.flags(), again, single,
+            self._lock,
+        )  # fmt: skip
 
     def _written_down(self, args: Any, kwargs: Any) -> tuple[Tracer, Program, Any, bool]:
         """The program of one run; what the run computed is let go of at its end."""
@@ -124,7 +124,12 @@ class Compiled:
         finally:
             tracer.forget()
             stray = chance.restore()
-        refuse_stray(stray)
+        if stray:
+            raise TraceError(
+                "random numbers that a Generator draws itself would be the same in every run of "
+                "the compiled function; draw them by nn.Dropout or ops.randomness.uniform_like, or "
+                "pass them as an argument"
+            )
         return tracer, program, outputs_again, len(outputs) == 1 and outputs[0] is result
 
     def _printed(self, program: Program) -> tuple[Printed, Any]:
@@ -179,9 +184,10 @@ class Compiled:
 
         def run(*args: Any, **kwargs: Any) -> Any:
             if self.fast and not _observed():
-                runner, again, _single = self._found(args, kwargs)
+                leaves, _again = flatten((args, kwargs))
+                runner = self._found(args, kwargs, leaves)
                 if times := runner.native.times:
-                    return again(runner.call(_data(flatten((args, kwargs))[0]), **{times: n}))
+                    return runner.call(leaves, **{times: n})
             for _step in range(n):
                 result = self(*args, **kwargs)
             return result
@@ -232,8 +238,3 @@ def _observed() -> bool:
     """Whether a tracer or a transform wants to see the operations of a call."""
     scope = SCOPE.get()
     return scope.tracer is not None or scope.transform is not None
-
-
-def _data(leaves: list[Any]) -> list[Any]:
-    """What a program takes of the arguments."""
-    return [x._number if isinstance(x, Value) else x for x in leaves if varies(x)]

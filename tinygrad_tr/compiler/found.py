@@ -85,15 +85,14 @@ class Found:
 
     def read(self, value: Node) -> Reference:
         """``v.data``: the number without its past."""
-        ref = self.here(value)
-        return self.leaf(ref._number, ref._var) if ref.requires_grad else ref
+        return self.bare(self.here(value))
 
     def write(self, value: Node, new: Any) -> None:
         """``v.data = new``."""
         old = self.here(value)
         if isinstance(value, Reference):
             raise TraceError("only the data of a value from outside can be written")
-        ref = self.here(new) if isinstance(new, Node) else self._constant(new)
+        ref = self.here(new) if isinstance(new, Node) else self.bare(new)
         if old.weak and not ref.weak and not ref.shape:
             ref = self.record(weaken, (ref,), NO_OPTIONS)
         if (ref.shape, ref.dtype) != (old.shape, old.dtype):
@@ -116,9 +115,12 @@ class Found:
             self.constants[held[1]] = data
         return held[1]
 
-    def _constant(self, x: Any) -> Reference:
-        data = as_operand(x)
-        return self.leaf(data, self.constant(data))
+    def bare(self, x: Any) -> Reference:
+        """What stands in the run for a value or constant, without its past."""
+        if not isinstance(x, Reference):
+            data = as_operand(x)
+            return self.leaf(data, self.constant(data))
+        return self.leaf(x._number, x._var) if x.requires_grad else x
 
     def forget(self) -> None:
         """Let go of the run: a leaf holds its gradient, which holds the graph, which holds it."""

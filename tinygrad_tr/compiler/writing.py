@@ -12,12 +12,14 @@ from ..ops.declare import Operation, is_weak
 from .elementwise import elementwise
 from .passes.primitives import item, listed, row, taken
 from .program import Step, Var
-from .sums import REDUCE, product, product_into, reduced, reduced_into, reduces
+from .sums import REDUCE, product, reduced, reduces
 
 __all__ = ["INFIX", "Spell", "placed", "statement", "value", "writes_into"]
 
 Spell = Any
 """Called with a variable, plain data or a function, it gives the text (`Spelling`)."""
+Writer = Callable[..., str]
+"""``writer(step, spell)`` gives an expression; with a third argument, the line that fills it."""
 
 INFIX = {
     arithmetic.add: "+", arithmetic.subtract: "-", arithmetic.multiply: "*",
@@ -42,26 +44,30 @@ _KEYWORD_OUT = {np.maximum, np.minimum}  # these warn about an `out` that has no
 
 def writes_into(step: Step) -> bool:
     """Whether the step can be told where its result goes."""
-    return _with_out(step) is not None
+    return not step.out.scalar and _writer(step) in _INTO
 
 
 def statement(step: Step, spell: Spell) -> str:
     """The line that computes the step into its own variable's memory."""
-    write = _with_out(step)
-    if write is None:
-        return f"{spell(step.out)}[...] = {value(step, spell)}"
-    return write(step, spell)
+    if writes_into(step):
+        return _writer(step)(step, spell, spell(step.out))
+    return f"{spell(step.out)}[...] = {value(step, spell)}"
 
 
 def value(step: Step, spell: Spell) -> str:
     """The expression that gives the result, in new memory."""
-    if all(not isinstance(x, Var) or x.scalar for x in step.args) and not step.options:
-        return _of_scalars(step, spell)
-    if elementwise(step.op) is not None and not step.options:
-        return _elementwise(step, spell)
+    return _writer(step)(step, spell)
+
+
+def _writer(step: Step) -> Writer:
+    if not step.options:
+        if step.out.scalar and all(not isinstance(x, Var) or x.scalar for x in step.args):
+            return _of_scalars
+        if elementwise(step.op) is not None:
+            return _elementwise
     if step.op in REDUCE and reduces(step):
-        return reduced(step, spell)
-    return _VALUES.get(step.op, _called)(step, spell)
+        return reduced
+    return _WRITERS.get(step.op, _called)
 
 
 # ---- numbers -----------------------------------------------------------------------------------
@@ -96,28 +102,13 @@ def _called(step: Step, spell: Spell) -> str:
     return f"{spell(step.op.compute)}({', '.join([*map(spell, step.args), *options])})"
 
 
-def _with_out(step: Step) -> Callable[[Step, Spell], str] | None:
-    if step.out.scalar:
-        return None
-    if elementwise(step.op) is not None and not step.options:
-        return _elementwise_into
-    if step.op in (products.matmul, products.dot) and not step.options:
-        return product_into
-    if step.op in REDUCE and reduces(step):
-        return reduced_into
-    return _INTO.get(step.op)
-
-
 def _elementwise(step: Step, spell: Spell, *out: str) -> str:
     ufunc, operands = elementwise(step.op), _operands(step, spell)
+    if ufunc in _KEYWORD_OUT:
+        out = tuple(f"out={x}" for x in out)
     if ufunc is np.multiply and operands[0] == operands[1] and step.out.dtype.kind == "f":
         ufunc, operands = np.square, operands[:1]  # which reads its operand once
     return f"{spell(ufunc)}({', '.join([*operands, *out])})"
-
-
-def _elementwise_into(step: Step, spell: Spell) -> str:
-    keyword = "out=" if elementwise(step.op) in _KEYWORD_OUT else ""
-    return _elementwise(step, spell, f"{keyword}{spell(step.out)}")
 
 
 def _operands(step: Step, spell: Spell) -> list[str]:
@@ -135,10 +126,6 @@ def _operands(step: Step, spell: Spell) -> list[str]:
         else spell(x)
         for x in step.args
     ]  # fmt: skip
-
-
-def _copied_into(step: Step, spell: Spell) -> str:
-    return f"{spell(np.copyto)}({spell(step.out)}, {spell(step.args[0])})"
 
 
 def _indexed(step: Step, spell: Spell) -> str:
@@ -166,34 +153,38 @@ def _move(step: Step, spell: Spell) -> str:
     return f"{x}.reshape({spell(step.out.shape)})"
 
 
-def _joined_into(step: Step, spell: Spell) -> str:
+def _joined(step: Step, spell: Spell, *out: str) -> str:
     parts = ", ".join(map(spell, step.args))
-    axis = spell(step.options.get("axis", 0))
-    return f"{spell(step.op.function)}(({parts},), axis={axis}, out={spell(step.out)})"
+    given = {key: spell(x) for key, x in step.options.items()}
+    if out:
+        given = {"axis": given.get("axis", "0"), "out": out[0]}
+    rest = "".join(f", {key}={x}" for key, x in given.items())
+    return f"{spell(step.op.function)}(({parts},){rest})"
 
 
-def _joined(step: Step, spell: Spell) -> str:
-    parts = ", ".join(map(spell, step.args))
-    options = "".join(f", {key}={spell(x)}" for key, x in step.options.items())
-    return f"{spell(step.op.function)}(({parts},){options})"
+def _placed_in(step: Step, spell: Spell, *out: str) -> str:
+    if not out:
+        return _called(step, spell)
+    key = _key(step.options["key"], spell)
+    return f"{out[0]}.fill(0); {out[0]}[{key}] = {spell(step.args[0])}"
 
 
-def _placed_into(step: Step, spell: Spell) -> str:
-    out, key = spell(step.out), _key(step.options["key"], spell)
-    return f"{out}.fill(0); {out}[{key}] = {spell(step.args[0])}"
+def _copied(step: Step, spell: Spell, *out: str) -> str:
+    return f"{spell(np.copyto)}({out[0]}, {spell(step.args[0])})" if out else _called(step, spell)
+
+
+def _row(step: Step, spell: Spell, *out: str) -> str:
+    return f"{out[0]}[:] = ({', '.join(map(spell, step.args))},)" if out else _called(step, spell)
+
+
+def _taken(step: Step, spell: Spell, *out: str) -> str:
+    x, places = map(spell, step.args)  # the mode: without one, NumPy copies once more
+    rest = f", None, {out[0]}, 'clip'" if out else ""
+    return f"{x}.take({places}{rest})"
 
 
 def _where(step: Step, spell: Spell) -> str:
     return f"{spell(np.where)}({', '.join(map(spell, step.args))})"
-
-
-def _row_into(step: Step, spell: Spell) -> str:
-    return f"{spell(step.out)}[:] = ({', '.join(map(spell, step.args))},)"
-
-
-def _taken_into(step: Step, spell: Spell) -> str:
-    x, places = map(spell, step.args)  # the mode: without one, NumPy copies once more
-    return f"{x}.take({places}, None, {spell(step.out)}, 'clip')"
 
 
 def _listed(step: Step, spell: Spell) -> str:
@@ -204,13 +195,11 @@ def _item(step: Step, spell: Spell) -> str:
     return f"{spell(step.args[0])}[{step.options['k']}]"
 
 
-_VALUES: dict[Operation, Callable[[Step, Spell], str]] = {
-    products.matmul: product, indexing.index: _indexed, shaping.reshape: _move,
-    shaping.ravel: _move, shaping.expand_dims: _move, shaping.squeeze: _move,
-    shaping.transpose: _move, shaping.concatenate: _joined, shaping.stack: _joined,
-    choice.where: _where, listed: _listed, item: _item,
-}  # fmt: skip
-_INTO: dict[Operation, Callable[[Step, Spell], str]] = {
-    placed: _placed_into, shaping.copy: _copied_into, shaping.concatenate: _joined_into,
-    shaping.stack: _joined_into, row: _row_into, taken: _taken_into,
+_INTO: set[Writer] = {_elementwise, product, reduced, _joined, _placed_in, _copied, _row, _taken}
+_WRITERS: dict[Operation, Writer] = {
+    products.matmul: product, products.dot: product, indexing.index: _indexed,
+    shaping.reshape: _move, shaping.ravel: _move, shaping.expand_dims: _move,
+    shaping.squeeze: _move, shaping.transpose: _move, shaping.concatenate: _joined,
+    shaping.stack: _joined, shaping.copy: _copied, choice.where: _where, placed: _placed_in,
+    row: _row, taken: _taken, listed: _listed, item: _item,
 }  # fmt: skip
