@@ -6,7 +6,7 @@ since asking in general would take longer than many a step.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from threading import RLock
 from typing import Any
 
@@ -153,79 +153,78 @@ def entry({head}):
 """
 
 
-def guarded(
-    it: Runner, args: tuple[Any, ...], other: Callable[..., Any]
-) -> Callable[..., Any]:
+def guarded(it: Runner, args: tuple[Any, ...], other: Any) -> Callable[..., Any]:
     """The quick way in for arguments without containers; `other` takes what is not as traced."""
     names: dict[str, Any] = {
         "lock": it.lock, "function": it.function, "adopt": it.adopt, "interpret": it.interpret,
         "apart": it.apart, "serial": new_serial, "again": it.again, "other": other,
-        "ndarray": np.ndarray, "Value": Value, "SCOPE": SCOPE, "states": {*map(id, it.states)},
     }  # fmt: skip
-    unlike = _conditions(it, args, names)
-    data = []
-    for k, x in enumerate(args):
-        text, inner = (f"a{k}._number", x._number) if isinstance(x, Value) else (f"a{k}", x)
-        if it.owned and isinstance(inner, np.ndarray):
-            data.append(f"({text} if {text}.base is None else apart({text}))")
-        elif varies(x):
-            data.append(text)
-    n, after, passed = len(it.program.outputs), [], range(len(it.passed))
-    if it.owned:
-        after.append("".join(f"p{k}._serial = " for k in range(len(it.owned))) + "serial()")
-        after.append("".join(f"p{k}._grad = " for k in range(len(it.owned))) + "None")
-    after += [f"s{k}._number = r[{n + i}]" for i, k in enumerate(it.written)]
+
+    def known(x: Any) -> str:
+        names[name := f"k{len(names)}"] = x
+        return name
+
+    data, numbers = list(_data(it, args)), [f"n{k}" for k in range(len(it.passed))]
+    passed, owned = list(map(known, it.passed)), [known(value) for value, _buffer in it.owned]
+    unlike = [*_arguments(it, args, known), *_states(it, owned, known)]
+    n = len(it.program.outputs)
+    after = [f"{passed[k]}._number = r[{n + i}]" for i, k in enumerate(it.written)]
+    if owned:
+        after.append("".join(f"{x}._serial = " for x in owned) + "serial()")
+        after.append("".join(f"{x}._grad = " for x in owned) + "None")
+    read = [f"{x} = {value}._number" for x, value in zip(numbers, passed, strict=True)]
     text = _ENTRY.format(
-        head="".join(f"a{k}, " for k in range(len(args))),
-        read="; ".join(f"n{k} = s{k}._number" for k in passed) or "pass",
+        head="".join(f"a{k}, " for k in range(len(args))), read="; ".join(read) or "pass",
         unlike=" or ".join(unlike) or "False", data=", ".join(data),
-        arguments=", ".join([*data, *(f"n{k}" for k in passed)]), after="; ".join(after) or "pass",
+        arguments=", ".join([*data, *numbers]), after="; ".join(after) or "pass",
         results="r[0]" if it.single else f"again(list(r[:{n}]))",
     )  # fmt: skip
     exec(text, names)
     return names["entry"]  # type: ignore[no-any-return]
 
 
-def _conditions(it: Runner, args: tuple[Any, ...], names: dict[str, Any]) -> list[str]:
-    """Where one of them is true, something is not as it was traced."""
-    found = []
+def _data(it: Runner, args: tuple[Any, ...]) -> Iterator[str]:
+    """What the program takes of the arguments."""
+    for k, x in enumerate(args):
+        text, inner = (f"a{k}._number", x._number) if isinstance(x, Value) else (f"a{k}", x)
+        if it.owned and isinstance(inner, np.ndarray):
+            yield f"({text} if {text}.base is None else apart({text}))"
+        elif varies(x):
+            yield text
+
+
+def _arguments(it: Runner, args: tuple[Any, ...], known: Any) -> Iterator[str]:
+    """Conditions: where one is true, the arguments are not as they were traced."""
     values = [(f"a{k}", x) for k, x in enumerate(args) if isinstance(x, Value)]
     if not args or values:
-        found.append("(scope := SCOPE.get()).tracer is not None or scope.transform is not None")
+        scope = f"(scope := {known(SCOPE.get)}())"
+        yield f"{scope}.tracer is not None or scope.transform is not None"
     for k, x in enumerate(args):
-        found += _unlike(f"a{k}", x, names)
-    for k, value in enumerate(it.passed):
-        names[f"s{k}"] = value
-        found += _unlike(f"n{k}", value._number, names)
-    for k, (owner, name, x) in enumerate(it.flags):
-        names[f"m{k}"], names[f"f{k}"] = owner, x
-        found.append(f"m{k}.{name} != f{k}")
+        yield from _unlike(f"a{k}", x, known)
     for k, (name, x) in enumerate(values):
-        found.append(f"id({name}) in states")
-        found += [f"({name} is {before}) is not {x is y}" for before, y in values[:k]]
-    for k, (value, buffer) in enumerate(it.owned):
-        names[f"p{k}"], names[f"b{k}"] = value, buffer
-    if it.owned:
-        foreign = " or ".join(f"p{k}._number is not b{k}" for k in range(len(it.owned)))
-        found.append(f"({foreign}) and not adopt()")
-    return found
+        yield f"id({name}) in {known({*map(id, it.states)})}"
+        yield from (f"({name} is {before}) is not {x is y}" for before, y in values[:k])
 
 
-def _unlike(text: str, x: Any, names: dict[str, Any]) -> list[str]:
+def _states(it: Runner, owned: list[str], known: Any) -> Iterator[str]:
+    """The same for states and flags; other data is adopted, where it has the same form."""
+    for k, value in enumerate(it.passed):
+        yield from _unlike(f"n{k}", value._number, known)
+    for owner, name, x in it.flags:
+        yield f"{known(owner)}.{name} != {known(x)}"
+    pairs = zip(owned, it.owned, strict=True)
+    if foreign := [f"{name}._number is not {known(buffer)}" for name, (_v, buffer) in pairs]:
+        yield f"({' or '.join(foreign)}) and not adopt()"
+
+
+def _unlike(text: str, x: Any, known: Any) -> list[str]:
     """The conditions under which what `text` says is not like `x`."""
+    if not varies(x):
+        return [f"{text} is not {known(x)}"]
+    found = [f"type({text}) is not {known(type(x))}"]
     if isinstance(x, Value):
-        needs = f"{text}.requires_grad is not {x.requires_grad}"
-        inner = _unlike(f"{text}._number", x._number, names)
-        return [f"type({text}) is not Value", needs, *inner]
-    word = text.replace(".", "_")
-    if isinstance(x, np.ndarray):
-        names[f"{word}_shape"], names[f"{word}_dtype"] = x.shape, x.dtype
-        return [
-            f"type({text}) is not ndarray", f"{text}.shape != {word}_shape",
-            f"{text}.dtype is not {word}_dtype",
-        ]  # fmt: skip
-    if varies(x):
-        names[f"{word}_type"] = type(x)
-        return [f"type({text}) is not {word}_type"]
-    names[f"{word}_same"] = x
-    return [f"{text} is not {word}_same"]
+        found.append(f"{text}.requires_grad is not {x.requires_grad}")
+        found += _unlike(f"{text}._number", x._number, known)
+    elif isinstance(x, np.ndarray):
+        found += [f"{text}.shape != {known(x.shape)}", f"{text}.dtype is not {known(x.dtype)}"]
+    return found

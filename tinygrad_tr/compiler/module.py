@@ -139,9 +139,17 @@ class _Alone(Spelling):
         """The definition of `f` under `name`, after what it needs."""
         node = deepcopy(_definition(f))
         outside = {**f.__globals__, **inspect.getclosurevars(f).nonlocals}
-        for own in _own_names(node) & outside.keys():
-            del outside[own]
-        node = _Bare(self, outside).visit(node)
+        for x in ast.walk(node):
+            if isinstance(x, ast.arg):
+                x.annotation = None
+                outside.pop(x.arg, None)
+            elif isinstance(x, ast.Name) and not isinstance(x.ctx, ast.Load):
+                outside.pop(x.id, None)
+            elif isinstance(x, ast.FunctionDef):
+                x.returns = None
+            elif isinstance(x, ast.AnnAssign):
+                x.annotation = ast.Name("object")
+        node = _Spelt(self, outside).visit(node)
         keywords = f.__kwdefaults__ or {}
         node.args.defaults = [self.expression(x) for x in f.__defaults__ or ()]
         node.args.kw_defaults = [
@@ -208,35 +216,13 @@ def _definition(f: FunctionType) -> Any:
     return max(found)[1]
 
 
-class _Bare(ast.NodeTransformer):
-    """Spells what a function reaches outside of it; leaves out annotations and docstrings."""
+class _Spelt(ast.NodeTransformer):
+    """Puts what names stand for, in a module of its own, in the place of the names."""
 
     def __init__(self, spell: _Alone, outside: dict[str, Any]) -> None:
         self.spell, self.outside = spell, outside
-
-    def visit_FunctionDef(self, node: ast.FunctionDef) -> Any:
-        node.returns = None
-        if ast.get_docstring(node) is not None:
-            node.body = node.body[1:] or [ast.Pass()]
-        return self.generic_visit(node)
-
-    def visit_arg(self, node: ast.arg) -> ast.arg:
-        return ast.arg(node.arg)
-
-    def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AnnAssign:
-        if node.value is not None:
-            node.value = self.visit(node.value)
-        return node
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
         if node.id in self.outside and isinstance(node.ctx, ast.Load):
             return self.spell.expression(self.outside[node.id])
         return node
-
-
-def _own_names(node: ast.AST) -> set[str]:
-    """The parameters and variables of a function and of those inside it."""
-    return {x.arg for x in ast.walk(node) if isinstance(x, ast.arg)} | {
-        x.id for x in ast.walk(node)
-        if isinstance(x, ast.Name) and not isinstance(x.ctx, ast.Load)
-    }  # fmt: skip

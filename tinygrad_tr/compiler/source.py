@@ -77,6 +77,8 @@ class Printer:
         for x in (*program.inputs, *self.passed, *plan.owned):
             self.names(x)
         self.buffers = [self.names.new("memory") for _ in plan.buffers]
+        self.fresh = {s.out for s in program.steps if lender(s) is None} - {*plan.homes}
+        self.number, self.calls = 0, {}  # type: int, dict[Any, str]
 
     # ---- text ----------------------------------------------------------------------------------
 
@@ -127,20 +129,17 @@ class Printer:
     def parts(self, numbers: list[int]) -> list[list[str]]:
         """The lines of the steps, by the number of the function that each stands in."""
         parts: list[list[str]] = [[] for _number in range(max(numbers, default=0) + 1)]
-        pairs, last = zip(numbers, self.program.steps, strict=True), 0
+        pairs = zip(numbers, self.program.steps, strict=True)
         phase, through = "", None  # type: tuple[str, Var | None]
-        calls: dict[Any, str] = {}
-        for together, group in groupby(pairs, lambda pair: pair[1].run):
-            if together:
-                found = list(group)
-                run = loop([s for _k, s in found], self.plan, self.spell, self.remarks.step)
-                parts[found[0][0]] += ["# ---- piece by piece", "\n".join(run)]
+        for (k, run), group in groupby(pairs, lambda pair: (pair[0], pair[1].run)):
+            steps, self.number = [step for _k, step in group], k
+            if run:
+                lines = loop(steps, self.plan, self.spell, self.remarks)
+                parts[k] += ["# ---- piece by piece", "\n".join(lines)]
                 phase = ""
                 continue
-            for k, step in group:
-                if k != last:
-                    last, calls = k, {}
-                written = self.step(step, calls)
+            for step in steps:
+                written = self.step(step)
                 if written and step.phase != phase:
                     phase = step.phase
                     parts[k].append(f"# ---- {phase}")
@@ -150,7 +149,7 @@ class Printer:
                 parts[k] += written
         return parts
 
-    def step(self, step: Step, calls: dict[Any, str]) -> list[str]:
+    def step(self, step: Step) -> list[str]:
         """The lines of one step."""
         out, plan = step.out, self.plan
         if out in plan.still or (step.op is part and out in plan.homes):
@@ -160,14 +159,12 @@ class Printer:
         if step.op is gather:
             return self.gathered(step)
         if isinstance(parent := step.op.parent, Several):
-            return self.one_of_several(step, parent, calls)
+            return self.one_of_several(step, parent)
         if out in plan.homes and not is_view(step):
             line = statement(step, self.spell)
         else:
             line = f"{self.spell(out)} = {value(step, self.spell)}"
-        filled, self.spell.pending = self.spell.pending, []
-        said = f"{line:<44}  # {self.remarks.step(step)}" if not out.weak else line
-        return [*filled, said]
+        return [*self.spell.filled(), line if out.weak else self.remarks.beside(line, step)]
 
     def gathered(self, step: Step) -> list[str]:
         """Copies of what is laid end to end, where it is not there already."""
@@ -182,17 +179,16 @@ class Printer:
         self.spell(step.out)
         return lines
 
-    def one_of_several(self, step: Step, parent: Several, calls: dict[Any, str]) -> list[str]:
-        """A result of a call that gives several: the call is made once."""
-        key = parent, step.args, repr(sorted(step.options.items(), key=str))
+    def one_of_several(self, step: Step, parent: Several) -> list[str]:
+        """A result of a call that gives several: a function of the text makes the call once."""
+        key = self.number, parent, step.args, repr(sorted(step.options.items(), key=str))
         lines = []
-        if key not in calls:
-            calls[key] = self.names.new(parent.name)
+        if key not in self.calls:
+            self.calls[key] = self.names.new(parent.name)
             call = Step(step.out, parent, step.args, step.options)
-            lines.append(f"{calls[key]} = {value(call, self.spell)}")
-        k = parent.results.index(step.op)
-        target = f"{self.spell(step.out)}" + ("[...]" if step.out in self.plan.homes else "")
-        return [*lines, f"{target} = {calls[key]}[{k}]"]
+            lines.append(f"{self.calls[key]} = {value(call, self.spell)}")
+        target = self.spell(step.out) + ("[...]" if step.out in self.plan.homes else "")
+        return [*lines, f"{target} = {self.calls[key]}[{parent.results.index(step.op)}]"]
 
     def ending(self) -> list[str]:
         """What is left to write into states, and what is returned."""
@@ -225,11 +221,8 @@ class Printer:
 
     def returned(self, x: Any) -> str:
         """An output, in memory that nothing else holds."""
-        text = self.spell(x)
-        if not isinstance(x, Var):
-            return f"{text}.copy()" if isinstance(x, np.ndarray) else text
-        own = {s.out for s in self.program.steps if lender(s) is None} - set(self.plan.homes)
-        return text if x.scalar or x in own else f"{text}.copy()"
+        fresh = x in self.fresh or x.scalar if isinstance(x, Var) else not isinstance(x, np.ndarray)
+        return self.spell(x) if fresh else f"{self.spell(x)}.copy()"
 
 
 def _function(name: str, head: str, body: list[str]) -> list[str]:

@@ -114,6 +114,11 @@ class Spelling:
             self.shown.append(f"{name} = {call}")
         return self.spelt[key]
 
+    def filled(self) -> list[str]:
+        """The lines that wait for the next line, and wait no more."""
+        found, self.pending = self.pending, []
+        return found
+
     def lifted(self, x: Var, dtype: Any) -> str:
         """The name of an array that holds a Python number of the run; `pending` lines fill it."""
         key = ("lifted", x, str(dtype))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from math import prod
-from typing import Any
 
 import numpy as np
 
@@ -37,7 +36,6 @@ class Driver(Printer):
         self.known = {*self.program.inputs, *self.program.state, *self.program.constants,
                       *self.plan.homes, *self.plan.still}  # fmt: skip
         self.makers = {step.out: step for step in self.plan_of.views}
-        self.calls: dict[Any, str] = {}
         self.times = self.names.new("times") if functions.loops else ""
         self.last_argument = f"{self.times}=1" if self.times else ""
 
@@ -91,7 +89,7 @@ class Driver(Printer):
         step = nest.items[0].step
         lines = [text for x in step.reads() for text in self.viewed(x)]
         self.known.add(step.out)
-        return lines + self.step(step, self.calls)
+        return lines + self.step(step)
 
     def viewed(self, x: Var) -> list[str]:
         """The lines that give `x` a name, if it is a view that has none yet."""
@@ -99,7 +97,7 @@ class Driver(Printer):
             return []
         self.known.add(x)
         maker = self.makers[x]
-        return [*self.viewed(maker.args[0]), *self.step(maker, self.calls)]
+        return [*self.viewed(maker.args[0]), *self.step(maker)]
 
     def writes(self) -> list[str]:
         """The loops have written the arrays."""
