@@ -366,6 +366,14 @@ def test_every_entry_can_be_saved(sample: Sample, tmp_path: Path):
     agree(flatten(module.lambda_(*operands))[0], wanted)
 
 
+def test_a_container_with_one_leaf_is_an_argument():
+    double = tg.compile(lambda xs: xs[0] * 2.0)
+    xs = [np.ones(3)]
+    for _ in range(3):
+        assert double(xs).tolist() == [2, 2, 2]
+    assert double([np.zeros(2)]).tolist() == [0, 0]
+
+
 def test_a_saved_module_tells_lambdas_of_one_line_apart(tmp_path: Path):
     # The same names and numbers, in another order.
     functions = (lambda x, n=0.5: 2 * x + 1 + n, lambda x: 2 + x * 1, lambda x: (lambda: x * 2)())

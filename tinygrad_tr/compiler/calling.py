@@ -18,7 +18,7 @@ from ..value import Value
 from .program import Program, Var, run
 from .source import Printed
 
-__all__ = ["Runner", "guarded", "same_values", "signature", "varies"]
+__all__ = ["Runner", "entry", "same_values", "signature", "varies"]
 
 
 def signature(x: Any) -> Any:
@@ -45,7 +45,7 @@ def varies(x: Any) -> bool:
 
 
 class Runner:
-    """One traced program, ready to be called with the data of its inputs.
+    """One traced program, with all that it runs on.
 
     Attributes
     ----------
@@ -59,18 +59,20 @@ class Runner:
         The numbers of those of them whose new data it returns.
     flags : list of (object, str, object)
         Attributes as they were when the function was traced.
-    again, single : callable, bool
-        What makes the result of a list of outputs; whether it is the only output.
     native : Native or None
         What there is to know about its loops, if it was asked for them.
+    entry : callable
+        Called with the leaves of the arguments; with ``sure=True`` it does not look at them.
     """
+
+    entry: Callable[..., Any]
 
     def __init__(
         self, program: Program, printed: Printed, native: Any, states: list[Any],
-        flags: list[tuple[Any, str, Any]], again: Any, single: bool, lock: RLock,
+        flags: list[tuple[Any, str, Any]],
     ) -> None:  # fmt: skip
-        self.program, self.printed, self.native, self.lock = program, printed, native, lock
-        self.states, self.flags, self.again, self.single = states, flags, again, single
+        self.program, self.printed, self.native = program, printed, native
+        self.states, self.flags = states, flags
         self.function, buffers = printed.run()
         value = dict(zip(program.state, states, strict=True))
         self.owned = [  # a view, so that what others hold of this memory always has a base
@@ -80,24 +82,6 @@ class Runner:
         self._memory = {id(buffer.base) for _value, buffer in self.owned}
         self.passed = [value[x] for x in printed.passed.values()]
         self.written = [k for k, x in enumerate(printed.passed.values()) if x in program.writes]
-
-    def call(self, leaves: list[Any], **times: int) -> Any:
-        """The result for arguments with such leaves; states are read and written."""
-        data = [x._number if isinstance(x, Value) else x for x in leaves if varies(x)]
-        with self.lock:
-            if not self.adopt():
-                raise TypeError
-            data = list(map(self.apart, data))
-            try:
-                results = self.function(*data, *(v._number for v in self.passed), **times)
-            except (ArithmeticError, ValueError):
-                results = self.interpret(*data)
-            n = len(self.program.outputs)
-            for value, _buffer in self.owned:
-                value._serial, value._grad = new_serial(), None
-            for k, new in zip(self.written, results[n:], strict=True):
-                self.passed[k]._number = new
-        return self.again(list(results[:n]))
 
     def fits(self) -> bool:
         """Whether states and flags are still as they were traced."""
@@ -118,7 +102,7 @@ class Runner:
 
     def apart(self, x: Any) -> Any:
         """An argument; copied, if it is of memory that the run writes, so it keeps its numbers."""
-        return x.copy() if isinstance(x, np.ndarray) and id(x.base) in self._memory else x
+        return x.copy() if id(x.base) in self._memory else x
 
     def interpret(self, *data: Any) -> list[Any]:
         """The same, where Python's numbers raise (1/0): operation by operation, by the table."""
@@ -139,11 +123,10 @@ def _like(x: Var, data: Any) -> bool:
 
 
 _ENTRY = """
-def entry({head}):
+def entry({heads}):
     with lock:
-        {read}
-        if {unlike}:
-            return other(({head}), {{}})
+        if ({unlike}) and not sure or ({foreign}) and not adopt():
+            return other(({leaves}), {{}})
         try:
             r = function({arguments})
         except (ArithmeticError, ValueError):
@@ -153,39 +136,48 @@ def entry({head}):
 """
 
 
-def guarded(it: Runner, args: tuple[Any, ...], other: Any) -> Callable[..., Any]:
-    """The quick way in for arguments without containers; `other` takes what is not as traced."""
+def entry(
+    it: Runner, leaves: list[Any], again: Any, single: bool, other: Any, lock: RLock
+) -> Callable[..., Any]:
+    """The way in for arguments with such `leaves`; `other` takes what is not as it was traced.
+
+    `again` makes the result of a list of outputs, `single` says that it is the only one.
+    """
     names: dict[str, Any] = {
-        "lock": it.lock, "function": it.function, "adopt": it.adopt, "interpret": it.interpret,
-        "apart": it.apart, "serial": new_serial, "again": it.again, "other": other,
+        "lock": lock, "function": it.function, "adopt": it.adopt, "interpret": it.interpret,
+        "apart": it.apart, "serial": new_serial, "again": again, "other": other,
     }  # fmt: skip
 
     def known(x: Any) -> str:
         names[name := f"k{len(names)}"] = x
         return name
 
-    data, numbers = list(_data(it, args)), [f"n{k}" for k in range(len(it.passed))]
-    passed, owned = list(map(known, it.passed)), [known(value) for value, _buffer in it.owned]
-    unlike = [*_arguments(it, args, known), *_states(it, owned, known)]
-    n = len(it.program.outputs)
-    after = [f"{passed[k]}._number = r[{n + i}]" for i, k in enumerate(it.written)]
-    if owned:
-        after.append("".join(f"{x}._serial = " for x in owned) + "serial()")
-        after.append("".join(f"{x}._grad = " for x in owned) + "None")
-    read = [f"{x} = {value}._number" for x, value in zip(numbers, passed, strict=True)]
-    text = _ENTRY.format(
-        head="".join(f"a{k}, " for k in range(len(args))), read="; ".join(read) or "pass",
-        unlike=" or ".join(unlike) or "False", data=", ".join(data),
-        arguments=", ".join([*data, *numbers]), after="; ".join(after) or "pass",
-        results="r[0]" if it.single else f"again(list(r[:{n}]))",
-    )  # fmt: skip
-    exec(text, names)
+    exec(_text(it, leaves, "r[0]" if single else "again(list(r[:{n}]))", known), names)
     return names["entry"]  # type: ignore[no-any-return]
 
 
-def _data(it: Runner, args: tuple[Any, ...]) -> Iterator[str]:
+def _text(it: Runner, leaves: list[Any], results: str, known: Any) -> str:
+    data, heads = list(_data(it, leaves)), [f"a{k}" for k in range(len(leaves))]
+    passed, owned = map(known, it.passed), [known(value) for value, _buffer in it.owned]
+    states, n = [f"{x}._number" for x in passed], len(it.program.outputs)
+    times = [it.native.times] if it.native is not None and it.native.times else []
+    after = [f"{x}._grad = None" for x in owned]
+    after += [f"{states[k]} = r[{n + i}]" for i, k in enumerate(it.written)]
+    if owned:
+        after.append("".join(f"{x}._serial = " for x in owned) + "serial()")
+    foreign = [f"{x}._number is not {known(y)}" for x, (_, y) in zip(owned, it.owned, strict=True)]
+    return _ENTRY.format(
+        heads=", ".join([*heads, "sure=False", *(f"{x}=1" for x in times)]),
+        unlike=" or ".join(_unlike_traced(it, leaves, known)) or "False",
+        foreign=" or ".join(foreign) or "False", leaves="".join(f"{x}, " for x in heads),
+        arguments=", ".join([*data, *states, *times]), data=", ".join(data),
+        after="; ".join(after) or "pass", results=results.format(n=n),
+    )  # fmt: skip
+
+
+def _data(it: Runner, leaves: list[Any]) -> Iterator[str]:
     """What the program takes of the arguments."""
-    for k, x in enumerate(args):
+    for k, x in enumerate(leaves):
         text, inner = (f"a{k}._number", x._number) if isinstance(x, Value) else (f"a{k}", x)
         if it.owned and isinstance(inner, np.ndarray):
             yield f"({text} if {text}.base is None else apart({text}))"
@@ -193,28 +185,21 @@ def _data(it: Runner, args: tuple[Any, ...]) -> Iterator[str]:
             yield text
 
 
-def _arguments(it: Runner, args: tuple[Any, ...], known: Any) -> Iterator[str]:
-    """Conditions: where one is true, the arguments are not as they were traced."""
-    values = [(f"a{k}", x) for k, x in enumerate(args) if isinstance(x, Value)]
-    if not args or values:
+def _unlike_traced(it: Runner, leaves: list[Any], known: Any) -> Iterator[str]:
+    """Conditions: where one is true, arguments, states or flags are not as they were traced."""
+    values = [(f"a{k}", x) for k, x in enumerate(leaves) if isinstance(x, Value)]
+    if not leaves or values:
         scope = f"(scope := {known(SCOPE.get)}())"
         yield f"{scope}.tracer is not None or scope.transform is not None"
-    for k, x in enumerate(args):
+    for k, x in enumerate(leaves):
         yield from _unlike(f"a{k}", x, known)
+    for value in it.passed:
+        yield from _unlike(f"{known(value)}._number", value._number, known)
+    for owner, name, x in it.flags:
+        yield f"{known(owner)}.{name} != {known(x)}"
     for k, (name, x) in enumerate(values):
         yield f"id({name}) in {known({*map(id, it.states)})}"
         yield from (f"({name} is {before}) is not {x is y}" for before, y in values[:k])
-
-
-def _states(it: Runner, owned: list[str], known: Any) -> Iterator[str]:
-    """The same for states and flags; other data is adopted, where it has the same form."""
-    for k, value in enumerate(it.passed):
-        yield from _unlike(f"n{k}", value._number, known)
-    for owner, name, x in it.flags:
-        yield f"{known(owner)}.{name} != {known(x)}"
-    pairs = zip(owned, it.owned, strict=True)
-    if foreign := [f"{name}._number is not {known(buffer)}" for name, (_v, buffer) in pairs]:
-        yield f"({' or '.join(foreign)}) and not adopt()"
 
 
 def _unlike(text: str, x: Any, known: Any) -> list[str]:

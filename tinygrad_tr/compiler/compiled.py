@@ -17,7 +17,7 @@ from ..errors import CompileError, TraceError
 from ..graph import SCOPE
 from ..messages import _
 from ..value import Value
-from .calling import Runner, guarded, same_values, signature, varies
+from .calling import Runner, entry, same_values, signature, varies
 from .chance import Chance
 from .collector import without_collector
 from .module import module_text
@@ -75,7 +75,7 @@ class Compiled:
         found = self._known.get(key)
         if found is None or not found.fits():
             with without_collector():
-                found = self._known[key] = self._traced(args, kwargs)
+                found = self._known[key] = self._traced(args, kwargs, leaves)
         if not {*map(id, found.states)}.isdisjoint(map(id, leaves)):
             raise TraceError(
                 "a Value reached from outside is an argument too: leave it out of the arguments"
@@ -90,19 +90,17 @@ class Compiled:
         leaves, _again = flatten((args, kwargs))
         runner = self._found(args, kwargs, leaves)
         if not kwargs and len(leaves) == len(args):
-            self._count = len(args)
-            self._entry = guarded(runner, args, self._slow)
-        return runner.call(leaves)
+            self._count, self._entry = len(args), runner.entry
+        return runner.entry(*leaves, sure=True)
 
-    def _traced(self, args: Any, kwargs: Any) -> Runner:
+    def _traced(self, args: Any, kwargs: Any, leaves: list[Any]) -> Runner:
         """Run the function once, and make a program of it."""
         tracer, program, again, single = self._written_down(args, kwargs)
         name_variables(tracer, self.function)
         program = optimised(program)
-        return Runner(
-            program, *self._printed(program), list(tracer.first), tracer.flags(), again, single,
-            self._lock,
-        )  # fmt: skip
+        made = Runner(program, *self._printed(program), list(tracer.first), tracer.flags())
+        made.entry = entry(made, leaves, again, single, self._slow, self._lock)
+        return made
 
     def _written_down(self, args: Any, kwargs: Any) -> tuple[Tracer, Program, Any, bool]:
         """The program of one run; what the run computed is let go of at its end."""
@@ -187,7 +185,7 @@ class Compiled:
                 leaves, _again = flatten((args, kwargs))
                 runner = self._found(args, kwargs, leaves)
                 if times := runner.native.times:
-                    return runner.call(leaves, **{times: n})
+                    return runner.entry(*leaves, sure=True, **{times: n})
             for _step in range(n):
                 result = self(*args, **kwargs)
             return result
