@@ -372,6 +372,7 @@ def test_a_container_with_one_leaf_is_an_argument():
     for _ in range(3):
         assert double(xs).tolist() == [2, 2, 2]
     assert double([np.zeros(2)]).tolist() == [0, 0]
+    assert double(np.ones(3)) == 2
 
 
 def test_a_saved_module_tells_lambdas_of_one_line_apart(tmp_path: Path):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import inspect
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import update_wrapper
 from importlib.util import find_spec
 from pathlib import Path
@@ -19,7 +21,6 @@ from ..messages import _
 from ..value import Value
 from .calling import Runner, entry, same_values, signature, varies
 from .chance import Chance
-from .collector import without_collector
 from .module import module_text
 from .names import name_variables, safe
 from .passes.chunks import chunked
@@ -74,7 +75,7 @@ class Compiled:
         key = tuple(map(signature, leaves)), same_values(leaves), outline((args, kwargs))
         found = self._known.get(key)
         if found is None or not found.fits():
-            with without_collector():
+            with _without_collector():
                 found = self._known[key] = self._traced(args, kwargs, leaves)
         if not {*map(id, found.states)}.isdisjoint(map(id, leaves)):
             raise TraceError(
@@ -89,7 +90,7 @@ class Compiled:
             return self.function(*args, **kwargs)  # whoever differentiates needs its operations
         leaves, _again = flatten((args, kwargs))
         runner = self._found(args, kwargs, leaves)
-        if not kwargs and len(leaves) == len(args):
+        if not kwargs and [*map(id, leaves)] == [*map(id, args)]:  # no containers
             self._count, self._entry = len(args), runner.entry
         return runner.entry(*leaves, sure=True)
 
@@ -117,7 +118,7 @@ class Compiled:
         try:
             with tracing(tracer):
                 result = self.function(*args, **kwargs)
-                outputs, outputs_again = flatten(result)
+                outputs, again = flatten(result)
                 program = tracer.program(inputs, outputs)
         finally:
             tracer.forget()
@@ -128,18 +129,16 @@ class Compiled:
                 "the compiled function; draw them by nn.Dropout or ops.randomness.uniform_like, or "
                 "pass them as an argument"
             )
-        return tracer, program, outputs_again, len(outputs) == 1 and outputs[0] is result
+        return tracer, program, again, len(outputs) == 1 and outputs[0] is result
 
     def _printed(self, program: Program) -> tuple[Printed, Any]:
         """The program as source; with `fast`, what there is to know about its loops too."""
-        native = None
-        if self.fast:
-            from .native import natively  # the only part that needs numba
+        if not self.fast:
+            return self._as_numpy(program), None
+        from .native import natively  # the only part that needs numba
 
-            native = natively(program, self._name)
-            if native.printed is not None:
-                return native.printed, native
-        return self._as_numpy(program), native
+        native = natively(program, self._name)
+        return native.printed or self._as_numpy(program), native
 
     def _as_numpy(self, program: Program) -> Printed:
         program = chunked(program)
@@ -150,12 +149,10 @@ class Compiled:
         try:
             bound = inspect.signature(self.function).bind(*args, **kwargs).arguments
         except (TypeError, ValueError):
-            return [f"x{k}" for k in range(len(flatten((args, kwargs))[0]))]
-        found = []
-        for x in (*args, *kwargs.values()):
-            name = next((name for name, given in bound.items() if given is x), "x")
-            found += paths(x, name)
-        return found
+            bound = {}
+        named = {id(x): name for name, x in bound.items()}
+        given = [*args, *kwargs.values()]
+        return [path for x in given for path in paths(x, named.get(id(x), "x"))]
 
     def repeat(self, n: int) -> Callable[..., Any]:
         """A function of the same arguments that runs `n` steps and returns what the last returns.
@@ -236,3 +233,15 @@ def _observed() -> bool:
     """Whether a tracer or a transform wants to see the operations of a call."""
     scope = SCOPE.get()
     return scope.tracer is not None or scope.transform is not None
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Inside, Python looks for no garbage: to walk a long program again and again takes longer."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import ast
 import base64
+import builtins
 import inspect
 import linecache
 import math
+import operator
 from collections.abc import Callable
 from copy import deepcopy
 from functools import lru_cache
@@ -169,16 +171,14 @@ class _Alone(Spelling):
 def _home(f: Any) -> tuple[str | None, str]:
     """The library that `f` is imported from, None for ours and the user's; and its name."""
     name = getattr(f, "__name__", "helper")
-    for module in (np, np.linalg, np.fft, math):
+    for module in (np, np.linalg, np.fft, math, operator, builtins):
         if getattr(module, name, None) is f:
             return module.__name__, name
     home = getattr(f, "__module__", None) or ""
     top = home.partition(".")[0]
     if isinstance(f, np.ufunc) or top == "scipy":
         return "scipy.special", name
-    if top == "_operator":
-        return "operator", name
-    if top in ("numpy", "builtins") or (isinstance(f, type) and top != _OURS):
+    if top == "numpy" or (isinstance(f, type) and top != _OURS):
         return home, f.__qualname__
     return None, name
 

@@ -53,8 +53,8 @@ class Spelling:
             if x in self._data:
                 return self.constant(self._data[x], x.name or "c")
             return self.names(x)
-        if x is None or isinstance(x, bool | int | str) or x is Ellipsis:
-            return "..." if x is Ellipsis else repr(x)
+        if x is None or isinstance(x, int | str | type(...)):
+            return repr(x)
         if isinstance(x, float | complex):
             return self.number(x)
         if isinstance(x, tuple | list):
@@ -84,14 +84,14 @@ class Spelling:
 
     def _function(self, f: Any) -> str:
         name = getattr(f, "__name__", "helper").strip("<>")
-        if getattr(np, name, None) is f and not hasattr(builtins, name):
-            name = self.names.new(name)
-        elif getattr(np, name, None) is f:
+        numpy = getattr(np, name, None) is f
+        if numpy and hasattr(builtins, name):
             return f"np.{name}"
-        else:
+        if not numpy:
             module = (getattr(f, "__module__", "") or "").rpartition(".")[2]
-            plain = name.strip("_").replace("lambda", "helper") or "helper"
-            name = self.names.new(f"{module}_{plain}" if module in ("math", "operator") else plain)
+            name = name.strip("_").replace("lambda", "helper") or "helper"
+            name = f"{module}_{name}" if module in ("math", "operator") else name
+        name = self.names.new(name)
         self.known[name] = f
         return name
 
