@@ -13,7 +13,6 @@ from typing import Any
 
 import numpy as np
 
-from ..ops.several import Several
 from .passes.flat import gather, part
 from .passes.plan import Plan, is_view, lender
 from .passes.split import crossing, functions
@@ -78,7 +77,6 @@ class Printer:
             self.names(x)
         self.buffers = [self.names.new("memory") for _ in plan.buffers]
         self.fresh = {s.out for s in program.steps if lender(s) is None} - {*plan.homes}
-        self.number, self.calls = 0, {}  # type: int, dict[Any, str]
 
     # ---- text ----------------------------------------------------------------------------------
 
@@ -132,7 +130,7 @@ class Printer:
         pairs = zip(numbers, self.program.steps, strict=True)
         phase, through = "", None  # type: tuple[str, Var | None]
         for (k, run), group in groupby(pairs, lambda pair: (pair[0], pair[1].run)):
-            steps, self.number = [step for _k, step in group], k
+            steps = [step for _k, step in group]
             if run:
                 lines = loop(steps, self.plan, self.spell, self.remarks)
                 parts[k] += ["# ---- piece by piece", "\n".join(lines)]
@@ -158,8 +156,6 @@ class Printer:
             return []
         if step.op is gather:
             return self.gathered(step)
-        if isinstance(parent := step.op.parent, Several):
-            return self.one_of_several(step, parent)
         if out in plan.homes and not is_view(step):
             line = statement(step, self.spell)
         else:
@@ -178,17 +174,6 @@ class Printer:
             start += n
         self.spell(step.out)
         return lines
-
-    def one_of_several(self, step: Step, parent: Several) -> list[str]:
-        """A result of a call that gives several: a function of the text makes the call once."""
-        key = self.number, parent, step.args, repr(sorted(step.options.items(), key=str))
-        lines = []
-        if key not in self.calls:
-            self.calls[key] = self.names.new(parent.name)
-            call = Step(step.out, parent, step.args, step.options)
-            lines.append(f"{self.calls[key]} = {value(call, self.spell)}")
-        target = self.spell(step.out) + ("[...]" if step.out in self.plan.homes else "")
-        return [*lines, f"{target} = {self.calls[key]}[{parent.results.index(step.op)}]"]
 
     def ending(self) -> list[str]:
         """What is left to write into states, and what is returned."""

@@ -24,6 +24,7 @@ from ..reverse import sweep
 from .chance import Chance
 from .found import Found
 from .passes.folding import LARGEST
+from .passes.primitives import item
 from .program import Program, Step, Var, of, replaced
 from .references import Reference, refuse
 
@@ -114,6 +115,8 @@ class Tracer(Found):
             fixed = not step.draws and all(x in self.constants for x in step.reads())
             if fixed and prod(var.shape) <= LARGEST:
                 var = self.constant(data)  # the same in every run
+            elif isinstance(op.parent, Several):
+                self.steps += _one_of_several(step, op.parent)
             else:
                 self.steps.append(step)
         self.lines[var] = place()
@@ -197,6 +200,14 @@ def _shared(data: Any, arrays: Any) -> int | None:
             if isinstance(x, np.ndarray) and (x is data or np.may_share_memory(x, data)):
                 return k
     return None
+
+
+def _one_of_several(step: Step, call: Several) -> list[Step]:
+    """The call, of which equal ones become one, and what takes a result of it."""
+    found = Var((), np.dtype(object), tuple, call.name)
+    options = {"k": call.results.index(step.op)}
+    chosen = replace(step, op=item, args=(found,), options=options)
+    return [replace(step, out=found, op=call), chosen]
 
 
 def _fixed_shape(options: dict[str, Any]) -> None:

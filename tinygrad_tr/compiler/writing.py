@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -18,8 +19,6 @@ __all__ = ["INFIX", "Spell", "placed", "statement", "value", "writes_into"]
 
 Spell = Any
 """Called with a variable, plain data or a function, it gives the text (`Spelling`)."""
-Writer = Callable[..., str]
-"""``writer(step, spell)`` gives an expression; with a third argument, the line that fills it."""
 
 INFIX = {
     arithmetic.add: "+", arithmetic.subtract: "-", arithmetic.multiply: "*",
@@ -41,33 +40,81 @@ placed = Operation(_placed, "scatter({x}, {key})", {"dx": None}, name="placed")
 """Zeros with `x` in some places, none of which is named twice; `scatter` adds up."""
 _KEYWORD_OUT = {np.maximum, np.minimum}  # these warn about an `out` that has no name
 
+_CALL = "{compute}({given})"
+_VALUES = {
+    indexing.index: "{x}[{key}]", choice.where: "{function}({xs})", taken: "{x}.take({y})",
+    shaping.concatenate: "{function}(({xs},){options})",
+    shaping.stack: "{function}(({xs},){options})", listed: "{x}.tolist()", item: "{x}[{k}]",
+}  # fmt: skip
+_INTO = {
+    shaping.copy: "{out}[...] = {x}", placed: "{out}.fill(0); {out}[{key}] = {x}",
+    shaping.concatenate: "{function}(({xs},), axis={axis}, out={out})",
+    shaping.stack: "{function}(({xs},), axis={axis}, out={out})", row: "{out}[:] = ({xs},)",
+    taken: "{x}.take({y}, None, {out}, 'clip')",  # without the mode NumPy copies once more
+}  # fmt: skip
+_MOVES = {
+    shaping.reshape, shaping.ravel, shaping.expand_dims, shaping.squeeze, shaping.transpose,
+}  # fmt: skip
+
 
 def writes_into(step: Step) -> bool:
     """Whether the step can be told where its result goes."""
-    return not step.out.scalar and _writer(step) in _INTO
+    return not step.out.scalar and (step.op in _INTO or _writer(step) is not None)
 
 
 def statement(step: Step, spell: Spell) -> str:
     """The line that computes the step into its own variable's memory."""
-    if writes_into(step):
-        return _writer(step)(step, spell, spell(step.out))
+    if (writer := _writer(step)) is not None:
+        return writer(step, spell, spell(step.out))
+    if step.op in _INTO:
+        return _filled(_INTO[step.op], step, spell)
     return f"{spell(step.out)}[...] = {value(step, spell)}"
 
 
 def value(step: Step, spell: Spell) -> str:
     """The expression that gives the result, in new memory."""
-    return _writer(step)(step, spell)
+    numbers = all(not isinstance(x, Var) or x.scalar for x in step.args)
+    if numbers and step.out.scalar and not step.options:
+        return _of_scalars(step, spell)
+    if (writer := _writer(step)) is not None:
+        return writer(step, spell)
+    if step.op in _MOVES:
+        return _move(step, spell)
+    return _filled(_VALUES.get(step.op, _CALL), step, spell)
 
 
-def _writer(step: Step) -> Writer:
-    if not step.options:
-        if step.out.scalar and all(not isinstance(x, Var) or x.scalar for x in step.args):
-            return _of_scalars
-        if elementwise(step.op) is not None:
-            return _elementwise
-    if step.op in REDUCE and reduces(step):
-        return reduced
-    return _WRITERS.get(step.op, _called)
+def _writer(step: Step) -> Callable[..., str] | None:
+    """What writes both: an expression, and with the text of memory the line that fills it."""
+    if elementwise(step.op) is not None and not step.options:
+        return _elementwise
+    if step.op in (products.matmul, products.dot):
+        return product
+    return reduced if step.op in REDUCE and reduces(step) else None
+
+
+def _filled(template: str, step: Step, spell: Spell) -> str:
+    """A template with texts in the place of its fields; what it does not name is not spelt."""
+
+    def text(field: re.Match[str]) -> str:
+        name, named = field[1], step.options.items()
+        match name:
+            case "x" | "y":
+                return str(spell(step.args["xy".index(name)]))
+            case "xs":
+                return ", ".join(map(spell, step.args))
+            case "given":
+                return ", ".join([*map(spell, step.args), *(f"{k}={spell(x)}" for k, x in named)])
+            case "options":
+                return "".join(f", {key}={spell(x)}" for key, x in named)
+            case "key":
+                return _key(step.options["key"], spell)
+            case "out":
+                return str(spell(step.out))
+            case "function" | "compute":
+                return str(spell(getattr(step.op, name)))
+        return str(spell(step.options.get(name, 0)))  # axis, k
+
+    return re.sub(r"{(\w+)}", text, template)
 
 
 # ---- numbers -----------------------------------------------------------------------------------
@@ -96,12 +143,6 @@ def _guarded(text: str) -> str:
 # ---- arrays --------------------------------------------------------------------------------------
 
 
-def _called(step: Step, spell: Spell) -> str:
-    """A call of the function of the entry."""
-    options = [f"{key}={spell(x)}" for key, x in step.options.items()]
-    return f"{spell(step.op.compute)}({', '.join([*map(spell, step.args), *options])})"
-
-
 def _elementwise(step: Step, spell: Spell, *out: str) -> str:
     ufunc, operands = elementwise(step.op), _operands(step, spell)
     if ufunc in _KEYWORD_OUT:
@@ -128,10 +169,6 @@ def _operands(step: Step, spell: Spell) -> list[str]:
     ]  # fmt: skip
 
 
-def _indexed(step: Step, spell: Spell) -> str:
-    return f"{spell(step.args[0])}[{_key(step.options['key'], spell)}]"
-
-
 def _key(key: Any, spell: Spell) -> str:
     """An index as it stands between brackets."""
     if isinstance(key, tuple) and key:
@@ -149,57 +186,5 @@ def _move(step: Step, spell: Spell) -> str:
         axes = step.options.get("axes")
         return f"{x}.T" if axes is None else f"{x}.transpose({spell(tuple(axes))})"
     if step.options.get("order", "C") != "C" or step.args[0].weak:
-        return _called(step, spell)
+        return _filled(_CALL, step, spell)
     return f"{x}.reshape({spell(step.out.shape)})"
-
-
-def _joined(step: Step, spell: Spell, *out: str) -> str:
-    parts = ", ".join(map(spell, step.args))
-    given = {key: spell(x) for key, x in step.options.items()}
-    if out:
-        given = {"axis": given.get("axis", "0"), "out": out[0]}
-    rest = "".join(f", {key}={x}" for key, x in given.items())
-    return f"{spell(step.op.function)}(({parts},){rest})"
-
-
-def _placed_in(step: Step, spell: Spell, *out: str) -> str:
-    if not out:
-        return _called(step, spell)
-    key = _key(step.options["key"], spell)
-    return f"{out[0]}.fill(0); {out[0]}[{key}] = {spell(step.args[0])}"
-
-
-def _copied(step: Step, spell: Spell, *out: str) -> str:
-    return f"{spell(np.copyto)}({out[0]}, {spell(step.args[0])})" if out else _called(step, spell)
-
-
-def _row(step: Step, spell: Spell, *out: str) -> str:
-    return f"{out[0]}[:] = ({', '.join(map(spell, step.args))},)" if out else _called(step, spell)
-
-
-def _taken(step: Step, spell: Spell, *out: str) -> str:
-    x, places = map(spell, step.args)  # the mode: without one, NumPy copies once more
-    rest = f", None, {out[0]}, 'clip'" if out else ""
-    return f"{x}.take({places}{rest})"
-
-
-def _where(step: Step, spell: Spell) -> str:
-    return f"{spell(np.where)}({', '.join(map(spell, step.args))})"
-
-
-def _listed(step: Step, spell: Spell) -> str:
-    return f"{spell(step.args[0])}.tolist()"
-
-
-def _item(step: Step, spell: Spell) -> str:
-    return f"{spell(step.args[0])}[{step.options['k']}]"
-
-
-_INTO: set[Writer] = {_elementwise, product, reduced, _joined, _placed_in, _copied, _row, _taken}
-_WRITERS: dict[Operation, Writer] = {
-    products.matmul: product, products.dot: product, indexing.index: _indexed,
-    shaping.reshape: _move, shaping.ravel: _move, shaping.expand_dims: _move,
-    shaping.squeeze: _move, shaping.transpose: _move, shaping.concatenate: _joined,
-    shaping.stack: _joined, shaping.copy: _copied, choice.where: _where, placed: _placed_in,
-    row: _row, taken: _taken, listed: _listed, item: _item,
-}  # fmt: skip
