@@ -49,18 +49,12 @@ class Runner:
 
     Attributes
     ----------
-    states : list of Value
-        In the order of `program.state`.
     owned : list of (Value, array)
         The states that live in the memory of the program.
-    passed : list of Value
-        The states that are arguments of the function.
-    written : list of int
-        The numbers of those of them whose new data it returns.
+    passed, written : list
+        The states that are arguments; the numbers of those of which new data are returned.
     flags : list of (object, str, object)
         Attributes as they were when the function was traced.
-    native : Native or None
-        What there is to know about its loops, if it was asked for them.
     entry : callable
         Called with the leaves of the arguments; with ``sure=True`` it does not look at them.
     """

@@ -72,13 +72,7 @@ def module_text(printed: Printed, program: Program, held: dict[Var, Any]) -> str
 
 
 class _Alone(Spelling):
-    """Spells everything in full: functions as NumPy's own or by their sources, arrays as literals.
-
-    Attributes
-    ----------
-    imports, sources
-        What must stand before it.
-    """
+    """Spells in full: functions as NumPy's own or by their sources, arrays as literals."""
 
     def __init__(self, taken: set[str]) -> None:
         super().__init__({}, "")

@@ -29,17 +29,9 @@ __all__ = ["Printed", "Printer", "printed"]
 class Printed:
     """The text, which defines the function `name`, and what the names in it stand for.
 
-    Attributes
-    ----------
-    known : dict of str to object
-        What the text needs: functions and constants.
-    taken : set of str
-        All names in it.
-    inputs : list of str
-        What the function takes; then come the states that are `passed`.
-    passed, owned : dict of str to Var
-        The states that are arguments, and whose new data follow the outputs; the states that live
-        in the memory that the text makes.
+    It needs the functions and constants that are `known`; `taken` are all names in it. The function
+    takes inputs and the states that are `passed`, whose new data follow the outputs. The states
+    that are `owned` live in memory that the text makes.
     """
 
     text: str

@@ -22,18 +22,10 @@ _RESERVED = {
 
 
 class Spelling:
-    """Gives everything one spelling.
+    """Gives everything one spelling; `known` is what the names stand for.
 
-    Attributes
-    ----------
-    known : dict of str to object
-        What the names of functions and of constants stand for.
-    shown : list of str
-        Lines that make arrays of one number.
-    pending : list of str
-        Lines that put numbers of the run into such arrays, to stand before what reads them.
-    crossing : dict of Var to int
-        Variables that stand in the list ``shared``, because several functions use them.
+    The lines `shown` make arrays of one number, those `pending` fill them with numbers of the run.
+    Variables that are `crossing`, as several functions use them, stand in the list ``shared``.
     """
 
     def __init__(self, constants: dict[Var, Any], taken: str) -> None:

@@ -22,11 +22,10 @@ from ..ops.several import Several
 from ..places import Place, place
 from ..reverse import sweep
 from .chance import Chance
-from .found import Found
 from .passes.folding import LARGEST
 from .passes.primitives import item
 from .program import Program, Step, Var, of, replaced
-from .references import Reference, refuse
+from .references import Found, Reference, refuse
 
 __all__ = ["Tracer", "tracing"]
 
@@ -45,12 +44,8 @@ _OUTSIDE = Scope()
 class Tracer(Found):
     """Writes down what is computed while it is in the scope.
 
-    Attributes
-    ----------
-    lines : dict of Var to Place
-        Where in the user's program a variable was computed.
-    slopes : dict of Var to list of Var
-        Which variables are the gradients of which.
+    `lines` are where in the user's program variables were computed, `slopes` which variables are
+    the gradients of which.
     """
 
     def __init__(self, chance: Chance) -> None:
@@ -87,7 +82,7 @@ class Tracer(Found):
         sources = tuple([x if isinstance(x, Node) else None for x in operands])
         needed = any(x is not None and x.requires_grad for x in sources)
         if op.lower is not None:  # simpler operations compute it; it keeps its own derivative
-            data = op.lower(*map(self.bare, operands), **options)
+            data = op.lower(*map(self.read, operands), **options)
         if isinstance(op, Several):
             return op.nodes(self.result, data, sources, xs, options, needed)
         return self.result(op, data, sources, xs, options, needed)
@@ -143,7 +138,7 @@ class Tracer(Found):
         with recording(create_graph):
             gradients = sweep({root: root.seed(gradient, True)}, None, True)
             for node, g in gradients.items():
-                g = g if isinstance(g, Node) else self.bare(g)
+                g = g if isinstance(g, Node) else self.read(g)
                 held = node._grad if node.op is None else None
                 node._grad = g if held is None else held + g
 
