@@ -18,25 +18,23 @@ from ..value import Value
 from .program import Program, Var, run
 from .source import Printed
 
-__all__ = ["Runner", "entry", "same_values", "signature", "varies"]
+__all__ = ["Runner", "entry", "signature", "varies"]
 
 
-def signature(x: Any) -> Any:
-    """What must be the same for an argument to run the same program."""
+def signature(leaves: list[Any]) -> Any:
+    """What must be the same for arguments to run the same program; also which are one Value."""
+    first = {id(x): k for k, x in reversed([*enumerate(leaves)])}
+    return tuple([(_form(x), first[id(x)] if isinstance(x, Value) else None) for x in leaves])
+
+
+def _form(x: Any) -> Any:
     if isinstance(x, Value):
-        return Value, x.requires_grad, signature(x._number)
+        return Value, x.requires_grad, _form(x._number)
     if type(x) in (float, complex):
         return type(x)
     if isinstance(x, np.ndarray | np.generic):
         return type(x), x.shape, x.dtype
     return "the same", x if is_weak(x) or isinstance(x, str) or x is None else id(x), type(x)
-
-
-def same_values(leaves: list[Any]) -> tuple[int, ...]:
-    """For each Value among the arguments, the number of the first that is the same."""
-    first: dict[int, int] = {}
-    values = [id(x) for x in leaves if isinstance(x, Value)]
-    return tuple([first.setdefault(x, k) for k, x in enumerate(values)])
 
 
 def varies(x: Any) -> bool:

@@ -19,7 +19,7 @@ from ..errors import CompileError, TraceError
 from ..graph import SCOPE
 from ..messages import _
 from ..value import Value
-from .calling import Runner, entry, same_values, signature, varies
+from .calling import Runner, entry, signature, varies
 from .chance import Chance
 from .module import module_text
 from .names import name_variables, safe
@@ -72,7 +72,7 @@ class Compiled:
 
     def _found(self, args: Any, kwargs: Any, leaves: list[Any]) -> Runner:
         """The program for these arguments, made if there is none."""
-        key = tuple(map(signature, leaves)), same_values(leaves), outline((args, kwargs))
+        key = signature(leaves), outline((args, kwargs))
         found = self._known.get(key)
         if found is None or not found.fits():
             with _without_collector():

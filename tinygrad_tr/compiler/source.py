@@ -68,7 +68,8 @@ class Printer:
         for x in (*program.inputs, *self.passed, *plan.owned):
             self.names(x)
         self.buffers = [self.names.new("memory") for _ in plan.buffers]
-        self.fresh = {s.out for s in program.steps if lender(s) is None} - {*plan.homes}
+        self.lent = {step.out for step in program.steps if lender(step) is not None}
+        self.own = {step.out for step in program.steps} - self.lent - {*plan.homes}
 
     # ---- text ----------------------------------------------------------------------------------
 
@@ -168,38 +169,35 @@ class Printer:
         return lines
 
     def ending(self) -> list[str]:
-        """What is left to write into states, and what is returned."""
-        writes, results = self.writes(), [self.returned(x) for x in self.program.outputs]
-        for k, text in enumerate(results if writes else ()):
-            if text.endswith(".copy()"):  # perhaps of what a state was before
-                results[k] = self.names.new("result")
-                writes.insert(0, f"{results[k]} = {text}")
+        """Copies, what is left to write into states, and what is returned."""
+        copies: list[str] = []
+
+        def copied(x: Any, wanted: str) -> str:
+            copies.append(f"{(name := self.names.new(wanted))} = {self.spell(x)}.copy()")
+            return name
+
+        writes, results = self.writes(copied), []
+        for x in self.program.outputs:  # in memory that nothing else holds
+            own = x in self.own or x.scalar if isinstance(x, Var) else not isinstance(x, np.ndarray)
+            results.append(self.spell(x) if own else copied(x, "result"))
         changed = self.program.writes
         results += [self.spell(changed[state]) for state in self.passed if state in changed]
         comma = "," if len(results) == 1 else ""
-        ending = f"return {', '.join(results)}{comma}" if results else "return ()"
-        return [*writes, ending]
+        return [*copies, *writes, f"return {', '.join(results)}{comma}" if results else "return ()"]
 
-    def writes(self) -> list[str]:
-        """Copies of new data into states that nothing could be computed into."""
-        lines, late = [], []
-        owned = {self.plan.homes[x].buffer for x in self.plan.owned}
-        views = {step.out for step in self.program.steps if lender(step) is not None}
+    def writes(self, copied: Callable[[Any, str], str]) -> list[str]:
+        """New data into states that nothing could be computed into."""
+        lines, homes = [], self.plan.homes
+        owned = {homes[x].buffer for x in self.plan.owned}
         for state, new in self.program.writes.items():
-            home = self.plan.homes.get(new) if isinstance(new, Var) else None
-            if state not in self.plan.homes or home == self.plan.homes[state]:
+            home = homes.get(new) if isinstance(new, Var) else None
+            if state not in homes or home == homes[state]:
                 continue
-            source = self.spell(new)
-            if new in views or (home is not None and home.buffer in owned):
-                source = self.names.new("moved")  # of another state, which may be written too
-                lines.append(f"{source} = {self.spell(new)}.copy()")
-            late.append(f"{self.spell(state)}[...] = {source}")
-        return [*lines, *late]
-
-    def returned(self, x: Any) -> str:
-        """An output, in memory that nothing else holds."""
-        fresh = x in self.fresh or x.scalar if isinstance(x, Var) else not isinstance(x, np.ndarray)
-        return self.spell(x) if fresh else f"{self.spell(x)}.copy()"
+            # Of another state, perhaps, which may be written too.
+            moved = new in self.lent or (home is not None and home.buffer in owned)
+            source = copied(new, "moved") if moved else self.spell(new)
+            lines.append(f"{self.spell(state)}[...] = {source}")
+        return lines
 
 
 def _function(name: str, head: str, body: list[str]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from math import prod
+from typing import Any
 
 import numpy as np
 
@@ -99,7 +100,7 @@ class Driver(Printer):
         maker = self.makers[x]
         return [*self.viewed(maker.args[0]), *self.step(maker)]
 
-    def writes(self) -> list[str]:
+    def writes(self, _copied: Any) -> list[str]:
         """The loops have written the arrays."""
         return []
 
