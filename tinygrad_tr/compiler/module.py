@@ -96,12 +96,15 @@ class _Alone(Spelling):
             return name
         if home is not None:
             return self.imported(home, name)
-        if not isinstance(f, FunctionType):
-            raise _no_source(f)
-        plain = name.strip("<>").replace("lambda", "helper") or "helper"
-        self.spelt[f] = wanted or self.names.new(plain)
-        self.sources.append(self.source(f, self.spelt[f]))
-        return self.spelt[f]
+        node = _definition(f) if isinstance(f, FunctionType) else None
+        if node is None:
+            raise CompileError(
+                "a module of its own cannot call {what!r}: its source is not found", what=f
+            )
+        name = wanted or self.names.new(name.strip("<>").replace("lambda", "helper") or "helper")
+        self.spelt[f] = name
+        self.sources.append(self.source(f, deepcopy(node), name))
+        return name
 
     def constant(self, data: Any, wanted: str = "") -> str:
         """Python text of an array, exact to the last bit, or of an object that an option is."""
@@ -131,9 +134,8 @@ class _Alone(Spelling):
             self.imports.add(module)
         return f"{module}.{name}" if name else module
 
-    def source(self, f: FunctionType, name: str) -> str:
-        """The definition of `f` under `name`, after what it needs."""
-        node = deepcopy(_definition(f))
+    def source(self, f: Any, node: Any, name: str) -> str:
+        """The definition of `f` under `name`, after what it needs; `node` is its syntax."""
         outside = {**f.__globals__, **inspect.getclosurevars(f).nonlocals}
         for x in ast.walk(node):
             if isinstance(x, ast.arg):
@@ -177,10 +179,6 @@ def _home(f: Any) -> tuple[str | None, str]:
     return None, name
 
 
-def _no_source(f: Any) -> CompileError:
-    return CompileError("a module of its own cannot call {what!r}: its source is not found", what=f)
-
-
 @lru_cache(maxsize=64)
 def _functions(text: str) -> list[Any]:
     """The syntax of all functions and lambdas."""
@@ -189,15 +187,12 @@ def _functions(text: str) -> list[Any]:
 
 
 def _definition(f: FunctionType) -> Any:
-    """The syntax of `f`: the innermost function around all the places of its code."""
+    """The syntax of `f`, the innermost function around all the places of its code; or None."""
     code = f.__code__
-    places = [
-        (place[0], place[2], place[1], place[3]) for place in code.co_positions()
-        if place[2] is not None and place[2:] != (0, 0)
-    ]  # fmt: skip
+    places = [x for x in code.co_positions() if x[2] is not None and x[2:] != (0, 0)]
     if not places:
-        raise _no_source(f)
-    first, last = min(p[:2] for p in places), max(p[2:] for p in places)
+        return None
+    first, last = min(x[::2] for x in places), max(x[1::2] for x in places)
     found = [
         ((node.lineno, node.col_offset), node)
         for node in _functions("".join(linecache.getlines(code.co_filename, f.__globals__)))
@@ -205,9 +200,7 @@ def _definition(f: FunctionType) -> Any:
         and (node.lineno, node.col_offset) <= first
         and (node.end_lineno, node.end_col_offset) >= last
     ]
-    if not found:
-        raise _no_source(f)
-    return max(found)[1]
+    return max(found)[1] if found else None
 
 
 class _Spelt(ast.NodeTransformer):

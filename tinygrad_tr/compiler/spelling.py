@@ -47,8 +47,12 @@ class Spelling:
             return self.names(x)
         if x is None or isinstance(x, int | str | type(...)):
             return repr(x)
-        if isinstance(x, float | complex):
-            return self.number(x)
+        if isinstance(x, np.generic):
+            return self.constant(x, "c")
+        if isinstance(x, float):
+            return repr(x) if math.isfinite(x) else f"float({str(x)!r})"
+        if isinstance(x, complex):
+            return f"complex({self(x.real)}, {self(x.imag)})"
         if isinstance(x, tuple | list):
             inner = ", ".join(map(self, x)) + ("," if len(x) == 1 else "")
             return f"({inner})" if isinstance(x, tuple) else f"[{inner.rstrip(',')}]"
@@ -60,21 +64,10 @@ class Spelling:
             return f"np.{x.__name__}"
         return self.function(x) if callable(x) else self.constant(x, "c")
 
-    def number(self, x: complex) -> str:
-        """A Python number, exactly."""
-        if isinstance(x, np.generic):
-            return self.constant(x, "c")
-        if isinstance(x, complex):
-            return f"complex({self.number(x.real)}, {self.number(x.imag)})"
-        return repr(x) if math.isfinite(x) else f"float({str(x)!r})"
-
     def function(self, f: Callable[..., Any]) -> str:
         """The name that `f` is called by."""
-        if f not in self.spelt:
-            self.spelt[f] = self._function(f)
-        return self.spelt[f]
-
-    def _function(self, f: Any) -> str:
+        if f in self.spelt:
+            return self.spelt[f]
         name = getattr(f, "__name__", "helper").strip("<>")
         numpy = getattr(np, name, None) is f
         if numpy and hasattr(builtins, name):
@@ -83,7 +76,7 @@ class Spelling:
             module = (getattr(f, "__module__", "") or "").rpartition(".")[2]
             name = name.strip("_").replace("lambda", "helper") or "helper"
             name = f"{module}_{name}" if module in ("math", "operator") else name
-        name = self.names.new(name)
+        name = self.spelt[f] = self.names.new(name)
         self.known[name] = f
         return name
 
@@ -101,7 +94,7 @@ class Spelling:
         if key not in self.spelt:
             text = repr(number).removesuffix(".0").replace("-", "minus_").replace(".", "_")
             name = self.names.new("ones" if shape else f"n{re.sub('[^0-9a-z_]', '_', text)}")
-            call = f"{self(np.full)}({shape}, {self.number(number)}, {str(dtype)!r})"
+            call = f"{self(np.full)}({shape}, {self(number)}, {str(dtype)!r})"
             self.spelt[key] = name
             self.shown.append(f"{name} = {call}")
         return self.spelt[key]
