@@ -316,7 +316,7 @@ f(np.ones(3))
 assert "numba" not in sys.modules
 f = tg.compile(lambda x: np.sum(np.tanh(x) * x), fast=True)
 print(float(f(np.full(3, 0.5))))
-(loops,) = [x for name, x in f._last.printed.functions.items() if "loops" in name]
+(loops,) = [x for name, x in f._last.printed.known.items() if "loops" in name]
 print(sum(loops.stats.cache_hits.values()), time.perf_counter() - start)
 """
 

@@ -46,7 +46,7 @@ def traced(f: Callable[..., Any], *args: Any) -> tuple[Program, list[Any]]:
         result = f(*leaves)
         results = list(result) if isinstance(result, tuple) else [result]
         program = tracer.program(inputs, results)
-    held = [value._number for value in tracer.values]
+    held = [value._number for value in tracer.first]
     tracer.forget()
     return program, held
 
@@ -71,15 +71,14 @@ def checked(change: Any, f: Any, *args: Any, rtol: float = 1e-12) -> tuple[Progr
 def executed(program: Program, args: Any, held: Any) -> tuple[list[Any], list[Any]]:
     """What the printed source computes."""
     text = printed(program, planned(program))
-    space = {**text.functions, **text.constants, "np": np}
-    exec(text.text, space)
-    function, owned = space["prepare"]()
+    function, owned = text.run()
     data = dict(zip(program.state, held, strict=True))
     for x, buffer in zip(text.owned.values(), owned, strict=True):
         buffer[...] = data[x]
-    results = list(function(*args, *[data[x] for x in text.passed]))
+    results = list(function(*args, *[data[x] for x in text.passed.values()]))
     n = len(program.outputs)
-    new = dict(zip([x for x in text.passed if x in program.writes], results[n:], strict=True))
+    written = [x for x in text.passed.values() if x in program.writes]
+    new = dict(zip(written, results[n:], strict=True))
     new |= dict(zip(text.owned.values(), owned, strict=True))
     return results[:n], [new[x] for x in program.writes]
 

@@ -6,8 +6,7 @@ since asking in general would take longer than many a step.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Callable, Iterator
 from threading import RLock
 from typing import Any
 
@@ -19,27 +18,23 @@ from ..value import Value
 from .program import Program, Var, run
 from .source import Printed
 
-__all__ = ["Runner", "guarded", "same_values", "signature", "varies"]
-
-Flags = list[tuple[Any, str, Any]]
+__all__ = ["Runner", "entry", "signature", "varies"]
 
 
-def signature(x: Any) -> Any:
-    """What must be the same for an argument to run the same program."""
+def signature(leaves: list[Any]) -> Any:
+    """What must be the same for arguments to run the same program; also which are one Value."""
+    first = {id(x): k for k, x in reversed([*enumerate(leaves)])}
+    return tuple([(_form(x), first[id(x)] if isinstance(x, Value) else None) for x in leaves])
+
+
+def _form(x: Any) -> Any:
     if isinstance(x, Value):
-        return Value, x.requires_grad, signature(x._number)
+        return Value, x.requires_grad, _form(x._number)
     if type(x) in (float, complex):
         return type(x)
     if isinstance(x, np.ndarray | np.generic):
         return type(x), x.shape, x.dtype
     return "the same", x if is_weak(x) or isinstance(x, str) or x is None else id(x), type(x)
-
-
-def same_values(leaves: list[Any]) -> tuple[int, ...]:
-    """For each Value among the arguments, the number of the first that is the same."""
-    first: dict[int, int] = {}
-    values = [id(x) for x in leaves if isinstance(x, Value)]
-    return tuple([first.setdefault(x, k) for k, x in enumerate(values)])
 
 
 def varies(x: Any) -> bool:
@@ -48,46 +43,43 @@ def varies(x: Any) -> bool:
 
 
 class Runner:
-    """One traced program, ready to be called with the data of its inputs.
+    """One traced program, with all that it runs on.
 
     Attributes
     ----------
-    states : list of Value
-        In the order of `program.state`.
-    call : callable
-        ``call(*data) -> list of outputs``; it reads and writes the states.
-    native : Native or None
-        What there is to know about its loops, if it was asked for them.
+    owned : list of (Value, array)
+        The states that live in the memory of the program.
+    passed, written : list
+        The states that are arguments; the numbers of those of which new data are returned.
+    flags : list of (object, str, object)
+        Attributes as they were when the function was traced.
+    entry : callable
+        Called with the leaves of the arguments; with ``sure=True`` it does not look at them.
     """
 
+    entry: Callable[..., Any]
+
     def __init__(
-        self, program: Program, printed: Printed, made: tuple[Callable[..., Any], list[Any]],
-        states: list[Value], flags: Flags, lock: RLock, native: Any = None,
+        self, program: Program, printed: Printed, native: Any, states: list[Any],
+        flags: list[tuple[Any, str, Any]],
     ) -> None:  # fmt: skip
-        self.program, self.printed, self.states, self.flags = program, printed, states, flags
-        self.function, buffers = made
-        by_var = dict(zip(program.state, states, strict=True))
+        self.program, self.printed, self.native = program, printed, native
+        self.states, self.flags = states, flags
+        self.function, buffers = printed.run()
+        value = dict(zip(program.state, states, strict=True))
         self.owned = [  # a view, so that what others hold of this memory always has a base
-            (by_var[x], buffer[...])
+            (value[x], buffer[...])
             for x, buffer in zip(printed.owned.values(), buffers, strict=True)
         ]
-        self.passed = [(by_var[x], x) for x in printed.passed]
-        self.native, self.lock = native, lock
-        self._repeated: dict[int, Callable[..., Any]] = {}
-        self.call = plain_call(self, self.function)
-
-    def repeated(self, n: int) -> Callable[..., Any]:
-        """Like `call`, for `n` steps in one native loop."""
-        if n not in self._repeated:
-            function = partial(self.function, **{self.native.times: n})
-            self._repeated[n] = plain_call(self, function)
-        return self._repeated[n]
+        self._memory = {id(buffer.base) for _value, buffer in self.owned}
+        self.passed = [value[x] for x in printed.passed.values()]
+        self.written = [k for k, x in enumerate(printed.passed.values()) if x in program.writes]
 
     def fits(self) -> bool:
         """Whether states and flags are still as they were traced."""
         states = zip(self.program.state, self.states, strict=True)
-        return all(_like(x, v._number) for x, v in states) and all(
-            getattr(owner, name, None) == value for owner, name, value in self.flags
+        return all(getattr(owner, name, None) == x for owner, name, x in self.flags) and all(
+            _like(x, v._number) for x, v in states
         )
 
     def adopt(self) -> bool:
@@ -95,39 +87,38 @@ class Runner:
         if not self.fits():
             return False
         for value, buffer in self.owned:
-            data = value._number
-            if data is not buffer:
-                buffer[...] = data
+            if value._number is not buffer:
+                buffer[...] = value._number
                 value._number = buffer
         return True
 
+    def apart(self, x: Any) -> Any:
+        """An argument; copied, if it is of memory that the run writes, so it keeps its numbers."""
+        return x.copy() if id(x.base) in self._memory else x
+
     def interpret(self, *data: Any) -> list[Any]:
         """The same, where Python's numbers raise (1/0): operation by operation, by the table."""
-        program = self.program
-        found = run(program, data, [v._number for v in self.states])
         outputs, written = (
-            [np.array(x) if isinstance(x, np.ndarray) else x for x in xs] for xs in found
+            [np.array(x) if isinstance(x, np.ndarray) else x for x in xs]
+            for xs in run(self.program, data, [v._number for v in self.states])
         )
-        news = dict(zip(program.writes, written, strict=True))
-        passed = [news[x] for _value, x in self.passed if x in news]
-        for value, x in zip(self.states, program.state, strict=True):
+        news = dict(zip(self.program.writes, written, strict=True))
+        for value, x in zip(self.states, self.program.state, strict=True):
             if x in news and isinstance(value._number, np.ndarray):
                 value._number[...] = news[x]
-        return [*outputs, *passed]
+        return [*outputs, *(news[x] for x in self.printed.passed.values() if x in news)]
 
 
 def _like(x: Var, data: Any) -> bool:
-    return type(data) is x.kind and (
-        x.weak or bool((data.shape, data.dtype) == (x.shape, x.dtype))  # type: ignore[attr-defined]
-    )
+    same = type(data) is x.kind
+    return same and (x.weak or bool((data.shape, data.dtype) == (x.shape, x.dtype)))
 
 
-_RUN = """
-def {name}({head}):
+_ENTRY = """
+def entry({heads}):
     with lock:
-        {read}{guard}
-        if {foreign}:
-            if not adopt(): {misfit}
+        if ({unlike}) and not sure or ({foreign}) and not adopt():
+            return other(({leaves}), {{}})
         try:
             r = function({arguments})
         except (ArithmeticError, ValueError):
@@ -137,114 +128,81 @@ def {name}({head}):
 """
 
 
-def _parts(it: Runner) -> tuple[dict[str, str], dict[str, Any]]:
-    """What the text above has in common for all ways to call, and what its names stand for."""
-    names: dict[str, Any] = {
-        "lock": it.lock, "function": it.function, "adopt": it.adopt, "interpret": it.interpret,
-        "serial": new_serial,
-    }  # fmt: skip
-    for k, (value, buffer) in enumerate(it.owned):
-        names[f"p{k}"], names[f"b{k}"] = value, buffer
-    for k, (value, _x) in enumerate(it.passed):
-        names[f"s{k}"] = value
-    n, after, owned = len(it.program.outputs), [], range(len(it.owned))
-    if it.owned:
-        after.append("".join(f"p{k}._serial = " for k in owned) + "serial()")
-        after.append("".join(f"p{k}._grad = " for k in owned) + "None")
-    written = [k for k, (_value, x) in enumerate(it.passed) if x in it.program.writes]
-    after += [f"s{k}._number = r[{n + i}]" for i, k in enumerate(written)]
-    text = {
-        "read": "; ".join(f"n{k} = s{k}._number" for k in range(len(it.passed))) or "pass",
-        "foreign": " or ".join(f"p{k}._number is not b{k}" for k in owned) or "False",
-        "after": "; ".join(after) or "pass",
-    }
-    return text, names
-
-
-def _made(it: Runner, data: list[str], text: dict[str, str], names: dict[str, Any]) -> Any:
-    data = _distinct(it, data, names)
-    arguments = [*data, *(f"n{k}" for k in range(len(it.passed)))]
-    exec(_RUN.format(data=", ".join(data), arguments=", ".join(arguments), **text), names)
-    return names[text["name"]]
-
-
-def _apart(it: Runner) -> Callable[[Any], Any]:
-    """A function that copies an argument in memory that the run writes: it keeps its numbers."""
-    written = frozenset([id(buffer.base) for _value, buffer in it.owned])
-    return lambda x: x.copy() if id(x.base) in written else x
-
-
-def _distinct(it: Runner, data: list[str], names: dict[str, Any]) -> list[str]:
-    """The texts of the data of inputs, those of arrays guarded against writes into them."""
-    names["apart"] = _apart(it)
-    inputs = zip(data, it.program.inputs, strict=True)
-    return [
-        text if x.scalar or not it.owned else f"({text} if {text}.base is None else apart({text}))"
-        for text, x in inputs
-    ]
-
-
-def plain_call(it: Runner, function: Callable[..., Any]) -> Callable[..., Any]:
-    """``call(*data)``: all outputs in a list, without a look at the arguments."""
-    text, names = _parts(it)
-    names["function"] = function
-    data = [f"x{k}" for k in range(len(it.program.inputs))]
-    text |= {
-        "name": "call", "head": ", ".join(data), "guard": "", "misfit": "raise TypeError",
-        "results": f"list(r[:{len(it.program.outputs)}])",
-    }  # fmt: skip
-    return _made(it, data, text, names)  # type: ignore[no-any-return]
-
-
-def guarded(
-    it: Runner, args: tuple[Any, ...], single: bool, again: Any, other: Callable[..., Any]
+def entry(
+    it: Runner, leaves: list[Any], again: Any, single: bool, other: Any, lock: RLock
 ) -> Callable[..., Any]:
-    """The quick way in for arguments without containers; `other` takes what is not as traced."""
-    text, names = _parts(it)
-    names |= {"again": again, "other": other, "ndarray": np.ndarray, "Value": Value, "SCOPE": SCOPE}
-    asks, data = [], []  # type: list[str], list[str]
-    draws = any(step.draws for step in it.program.steps)
-    if not args or it.states or draws or any(isinstance(x, Value) for x in args):
-        asks.append("(scope := SCOPE.get()).tracer is not None or scope.transform is not None")
-    for k, x in enumerate(args):
-        asks += _asked(f"a{k}", x, names)
-        if varies(x):
-            data.append(f"a{k}._number" if isinstance(x, Value) else f"a{k}")
-    for k, (value, _x) in enumerate(it.passed):
-        asks += _asked(f"n{k}", value._number, names)
-    for k, (owner, name, value) in enumerate(it.flags):
-        names[f"m{k}"], names[f"f{k}"] = owner, value
-        asks.append(f"m{k}.{name} != f{k}")
-    names["states"] = {id(value) for value in it.states}
-    values = [(f"a{k}", x) for k, x in enumerate(args) if isinstance(x, Value)]
-    for k, (name, x) in enumerate(values):
-        asks.append(f"id({name}) in states")
-        asks += [f"({name} is {other}) is not {x is y}" for other, y in values[:k]]
-    head = ", ".join(f"a{k}" for k in range(len(args)))
-    retry = f"return other(({head}{',' if args else ''}), {{}})"
-    text |= {
-        "name": "entry", "head": head, "misfit": retry,
-        "guard": f"\n        if {' or '.join(asks)}: {retry}" if asks else "",
-        "results": "r[0]" if single else f"again(list(r[:{len(it.program.outputs)}]))",
+    """The way in for arguments with such `leaves`; `other` takes what is not as it was traced.
+
+    `again` makes the result of a list of outputs, `single` says that it is the only one.
+    """
+    names: dict[str, Any] = {
+        "lock": lock, "function": it.function, "adopt": it.adopt, "interpret": it.interpret,
+        "apart": it.apart, "serial": new_serial, "again": again, "other": other,
     }  # fmt: skip
-    return _made(it, data, text, names)  # type: ignore[no-any-return]
+
+    def known(x: Any) -> str:
+        names[name := f"k{len(names)}"] = x
+        return name
+
+    exec(_text(it, leaves, "r[0]" if single else "again(list(r[:{n}]))", known), names)
+    return names["entry"]  # type: ignore[no-any-return]
 
 
-def _asked(text: str, x: Any, names: dict[str, Any]) -> list[str]:
+def _text(it: Runner, leaves: list[Any], results: str, known: Any) -> str:
+    data, heads = list(_data(it, leaves)), [f"a{k}" for k in range(len(leaves))]
+    passed, owned = map(known, it.passed), [known(value) for value, _buffer in it.owned]
+    states, n = [f"{x}._number" for x in passed], len(it.program.outputs)
+    times = [it.native.times] if it.native is not None and it.native.times else []
+    after = [f"{x}._grad = None" for x in owned]
+    after += [f"{states[k]} = r[{n + i}]" for i, k in enumerate(it.written)]
+    if owned:
+        after.append("".join(f"{x}._serial = " for x in owned) + "serial()")
+    foreign = [f"{x}._number is not {known(y)}" for x, (_, y) in zip(owned, it.owned, strict=True)]
+    return _ENTRY.format(
+        heads=", ".join([*heads, "sure=False", *(f"{x}=1" for x in times)]),
+        unlike=" or ".join(_unlike_traced(it, leaves, known)) or "False",
+        foreign=" or ".join(foreign) or "False", leaves="".join(f"{x}, " for x in heads),
+        arguments=", ".join([*data, *states, *times]), data=", ".join(data),
+        after="; ".join(after) or "pass", results=results.format(n=n),
+    )  # fmt: skip
+
+
+def _data(it: Runner, leaves: list[Any]) -> Iterator[str]:
+    """What the program takes of the arguments."""
+    for k, x in enumerate(leaves):
+        text, inner = (f"a{k}._number", x._number) if isinstance(x, Value) else (f"a{k}", x)
+        if it.owned and isinstance(inner, np.ndarray):
+            yield f"({text} if {text}.base is None else apart({text}))"
+        elif varies(x):
+            yield text
+
+
+def _unlike_traced(it: Runner, leaves: list[Any], known: Any) -> Iterator[str]:
+    """Conditions: where one is true, arguments, states or flags are not as they were traced."""
+    values = [(f"a{k}", x) for k, x in enumerate(leaves) if isinstance(x, Value)]
+    draws = any(step.draws for step in it.program.steps)
+    if not leaves or values or it.states or draws:
+        scope = f"(scope := {known(SCOPE.get)}())"
+        yield f"{scope}.tracer is not None or scope.transform is not None"
+    for k, x in enumerate(leaves):
+        yield from _unlike(f"a{k}", x, known)
+    for value in it.passed:
+        yield from _unlike(f"{known(value)}._number", value._number, known)
+    for owner, name, x in it.flags:
+        yield f"{known(owner)}.{name} != {known(x)}"
+    for k, (name, x) in enumerate(values):
+        yield f"id({name}) in {known({*map(id, it.states)})}"
+        yield from (f"({name} is {before}) is not {x is y}" for before, y in values[:k])
+
+
+def _unlike(text: str, x: Any, known: Any) -> list[str]:
     """The conditions under which what `text` says is not like `x`."""
-    word = text.replace(".", "_")
+    if not varies(x):
+        return [f"{text} is not {known(x)}"]
+    found = [f"type({text}) is not {known(type(x))}"]
     if isinstance(x, Value):
-        inner = _asked(f"{text}._number", x._number, names)
-        needs = f"{text}.requires_grad is not {x.requires_grad}"
-        return [f"type({text}) is not Value", needs, *inner]
-    names[f"type_{word}"] = type(x)
-    if isinstance(x, np.ndarray):
-        names[f"shape_{word}"], names[f"dtype_{word}"] = x.shape, x.dtype
-        return [
-            f"type({text}) is not ndarray", f"{text}.shape != shape_{word}",
-            f"{text}.dtype is not dtype_{word}",
-        ]  # fmt: skip
-    if varies(x):
-        return [f"type({text}) is not type_{word}"]
-    names[f"same_{word}"] = x
-    return [f"{text} is not same_{word}"]
+        found.append(f"{text}.requires_grad is not {x.requires_grad}")
+        found += _unlike(f"{text}._number", x._number, known)
+    elif isinstance(x, np.ndarray):
+        found += [f"{text}.shape != {known(x.shape)}", f"{text}.dtype is not {known(x.dtype)}"]
+    return found

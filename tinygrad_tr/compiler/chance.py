@@ -15,11 +15,10 @@ from typing import Any
 
 import numpy as np
 
-from ..errors import TraceError
 from ..graph import Node
 from .names import found_in
 
-__all__ = ["Chance", "refuse_stray"]
+__all__ = ["Chance"]
 
 FARTHEST = 10_000
 """Objects that are looked at in search of generators."""
@@ -49,25 +48,14 @@ class Chance:
                 self._met(rng)
                 self.drawn.add(id(rng))
 
-    def restore(self) -> list[Any]:
-        """Give the generators their state back; those that drew past the operations."""
-        stray = []
+    def restore(self) -> bool:
+        """Give the generators their state back; whether one drew past the operations."""
+        stray = False
         for key, (rng, state, text) in self.before.items():
             if pickle.dumps(_state(rng)) != text:
                 _set_state(rng, state)
-                if key not in self.drawn:
-                    stray.append(rng)
+                stray = stray or key not in self.drawn
         return stray
-
-
-def refuse_stray(stray: list[Any]) -> None:
-    """Refuse numbers that were drawn past the operations."""
-    if stray:
-        raise TraceError(
-            "random numbers that a Generator draws itself would be the same in every run of the "
-            "compiled function; draw them by nn.Dropout or ops.randomness.uniform_like, or pass "
-            "them as an argument"
-        )
 
 
 def _state(rng: Any) -> Any:

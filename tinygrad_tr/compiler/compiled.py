@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
+import gc
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import update_wrapper
 from importlib.util import find_spec
-from operator import is_
 from pathlib import Path
 from threading import RLock
 from types import MethodType
 from typing import Any
-
-import numpy as np
 
 from ..containers import flatten, outline
 from ..errors import CompileError, TraceError
 from ..graph import SCOPE
 from ..messages import _
 from ..value import Value
-from .calling import Runner, guarded, same_values, signature, varies
-from .chance import Chance, refuse_stray
-from .collector import without_collector
+from .calling import Runner, entry, signature, varies
+from .chance import Chance
 from .module import module_text
 from .names import argument_names, name_variables, safe
 from .passes.chunks import chunked
@@ -54,12 +52,13 @@ class Compiled:
                 'pip install "tinygrad_tr[fast]", or leave fast out'
             )
         self.function, self.fast = f, fast
-        self._known: dict[Any, tuple[Runner, Any, bool]] = {}
+        self._known: dict[Any, Runner] = {}
         self._kept: list[Any] = []
         self._last: Runner | None = None
         self._entry, self._count = self._slow, -1
         self._lock = RLock()
         update_wrapper(self, f, updated=())
+        self._name = safe(getattr(self, "__name__", "").strip("<>")) or "step"
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """What the function returns, as plain arrays and numbers."""
@@ -74,46 +73,41 @@ class Compiled:
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (self.function, self.fast)  # a copy compiles anew
 
-    def _found(self, args: Any, kwargs: Any) -> tuple[Runner, Any, bool, list[Any]]:
-        """The program for these arguments, made if there is none, and the leaves of these."""
-        leaves, _again = flatten((args, kwargs))
-        key = tuple([signature(x) for x in leaves]), same_values(leaves), outline((args, kwargs))
+    def _found(self, args: Any, kwargs: Any, leaves: list[Any]) -> Runner:
+        """The program for these arguments, made if there is none."""
+        key = signature(leaves), outline((args, kwargs))
         found = self._known.get(key)
         if found is None:
             self._kept += [x for x in leaves if not varies(x)]  # the key may have the id of one
-        if found is None or not found[0].fits():
-            with without_collector():
-                found = self._known[key] = self._traced(args, kwargs)
-        if not {*map(id, found[0].states)}.isdisjoint(map(id, leaves)):
+        if found is None or not found.fits():
+            with _without_collector():
+                found = self._known[key] = self._traced(args, kwargs, leaves)
+        if not {*map(id, found.states)}.isdisjoint(map(id, leaves)):
             raise TraceError(
                 "a Value reached from outside is an argument too: leave it out of the arguments"
             )
-        self._last = found[0]
-        return *found, leaves
+        self._last = found
+        return found
 
     def _slow(self, args: Any, kwargs: Any) -> Any:
         """Find the program for these arguments, or make it, and run it."""
-        if (scope := SCOPE.get()).tracer is not None or scope.transform is not None:
+        if _observed():
             return self.function(*args, **kwargs)  # whoever differentiates needs its operations
-        runner, again, single, leaves = self._found(args, kwargs)
-        if not kwargs and len(leaves) == len(args) and all(map(is_, leaves, args)):
-            self._count = len(args)
-            self._entry = guarded(runner, args, single, again, self._slow)
-        return again(runner.call(*_data(leaves)))
+        leaves, _again = flatten((args, kwargs))
+        runner = self._found(args, kwargs, leaves)
+        if not kwargs and [*map(id, leaves)] == [*map(id, args)]:  # no containers
+            self._count, self._entry = len(args), runner.entry
+        return runner.entry(*leaves, sure=True)
 
-    def _traced(self, args: Any, kwargs: Any) -> tuple[Runner, Any, bool]:
+    def _traced(self, args: Any, kwargs: Any, leaves: list[Any]) -> Runner:
         """Run the function once, and make a program of it."""
-        found = self._written_down(args, kwargs) or self._written_down(args, kwargs, again=True)
-        tracer, program, again, single = found
+        written = self._written_down(args, kwargs) or self._written_down(args, kwargs, again=True)
+        tracer, program, rebuilt, single = written
         name_variables(tracer, self.function)
         program = optimised(program)
-        text, native = self._printed(program)
-        space = {**text.functions, **text.constants, "np": np}
-        exec(text.text, space)
-        runner = Runner(
-            program, text, space["prepare"](), tracer.values, tracer.flags(), self._lock, native
-        )
-        return runner, again, single
+        made = Runner(program, *self._printed(program), list(tracer.first), tracer.flags())
+        made.entry = entry(made, leaves, rebuilt, single, self._slow, self._lock)
+        return made
 
     def _written_down(self, args: Any, kwargs: Any, again: bool = False) -> Any:
         """The program of one run; None if the run, its first, made state for the next ones.
@@ -134,30 +128,33 @@ class Compiled:
         try:
             with tracing(tracer):
                 result = self.function(*args, **kwargs)
-                outputs, outputs_again = flatten(result)
+                outputs, rebuilt = flatten(result)
                 program = tracer.program(inputs, outputs)
         finally:
             tracer.forget()
             stray = chance.restore()
         if tracer.left_behind(outputs, again):
             return None
-        refuse_stray(stray)
-        return tracer, program, outputs_again, len(outputs) == 1 and outputs[0] is result
+        if stray:
+            raise TraceError(
+                "random numbers that a Generator draws itself would be the same in every run of "
+                "the compiled function; draw them by nn.Dropout or ops.randomness.uniform_like, or "
+                "pass them as an argument"
+            )
+        return tracer, program, rebuilt, len(outputs) == 1 and outputs[0] is result
 
     def _printed(self, program: Program) -> tuple[Printed, Any]:
         """The program as source; with `fast`, what there is to know about its loops too."""
-        native = None
-        if self.fast:
-            from .native import natively  # the only part that needs numba
+        if not self.fast:
+            return self._as_numpy(program), None
+        from .native import natively  # the only part that needs numba
 
-            native = natively(program, self._called)
-            if native.printed is not None:
-                return native.printed, native
-        return self._as_numpy(program), native
+        native = natively(program, self._name)
+        return native.printed or self._as_numpy(program), native
 
     def _as_numpy(self, program: Program) -> Printed:
         program = chunked(program)
-        return printed(program, planned(program), self._called)
+        return printed(program, planned(program), self._name)
 
     def repeat(self, n: int) -> Callable[..., Any]:
         """A function of the same arguments that runs `n` steps and returns what the last returns.
@@ -183,10 +180,11 @@ class Compiled:
             raise CompileError("a step is repeated at least once; n is {n!r}", n=n)
 
         def run(*args: Any, **kwargs: Any) -> Any:
-            if self.fast and (scope := SCOPE.get()).tracer is scope.transform is None:
-                runner, again, _single, leaves = self._found(args, kwargs)
-                if runner.native is not None and runner.native.times:
-                    return again(runner.repeated(n)(*_data(leaves)))
+            if self.fast and not _observed():
+                leaves, _again = flatten((args, kwargs))
+                runner = self._found(args, kwargs, leaves)
+                if times := runner.native.times:
+                    return runner.entry(*leaves, sure=True, **{times: n})
             for _step in range(n):
                 result = self(*args, **kwargs)
             return result
@@ -223,19 +221,9 @@ class Compiled:
         program, text = runner.program, runner.printed
         if runner.native is not None:
             text = self._as_numpy(program)
-        passed = text.heads[len(text.heads) - len(text.passed) :]
         held = {x: v._number for x, v in zip(program.state, runner.states, strict=True)}
-        variables = [*text.owned.values(), *text.passed]
-        names = [*text.owned, *passed]
-        states = {name: held[x] for name, x in zip(names, variables, strict=True)}
-        n = len(program.outputs)
-        file.write_text(module_text(text, self._called, n, states), encoding="utf-8")
+        file.write_text(module_text(text, program, held), encoding="utf-8")
         return file
-
-    @property
-    def _called(self) -> str:
-        """The name of the function, as code may spell it."""
-        return safe(getattr(self, "__name__", "").strip("<>")) or "step"
 
     def _ran(self) -> Runner:
         if self._last is None:
@@ -243,6 +231,19 @@ class Compiled:
         return self._last
 
 
-def _data(leaves: list[Any]) -> list[Any]:
-    """The numbers among the leaves of arguments."""
-    return [x._number if isinstance(x, Value) else x for x in leaves if varies(x)]
+def _observed() -> bool:
+    """Whether a tracer or a transform wants to see the operations of a call."""
+    scope = SCOPE.get()
+    return scope.tracer is not None or scope.transform is not None
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Inside, Python looks for no garbage: to walk a long program again and again takes longer."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()

@@ -19,20 +19,12 @@ from .references import Reference
 
 __all__ = ["Found"]
 
-_new = object.__new__
-
 
 class Found:
-    """The values that stand in the run for what is outside of it.
+    """What stands in the run for what is outside of it.
 
-    Attributes
-    ----------
-    leaves : dict of Value to Reference
-        Values from outside, as they stand now in the run.
-    first : dict of Value to Var
-        The same, as they were found.
-    constants : dict of Var to array
-        What is the same in every run.
+    `leaves` are the Values from outside as they stand now, `first` their variables as they were
+    found, `constants` arrays and numbers that are the same in every run.
     """
 
     record: Any
@@ -50,7 +42,7 @@ class Found:
 
     def leaf(self, data: Any, var: Var, requires_grad: bool = False) -> Reference:
         """A value without a past."""
-        made = _new(Reference)
+        made = object.__new__(Reference)
         made._link(None, (), (), NO_OPTIONS)
         made._number, made.requires_grad = data, requires_grad
         made._var, made._run = var, self.born
@@ -104,17 +96,20 @@ class Found:
         self.leaves[value] = self.leaf(ref._number, ref._var, value.requires_grad)
         self._changing.append(weakref.ref(value))
 
-    def read(self, value: Node) -> Reference:
-        """``v.data``: the number without its past."""
-        ref = self.here(value)
-        return self.leaf(ref._number, ref._var) if ref.requires_grad else ref
+    def read(self, x: Any) -> Reference:
+        """``v.data``: the number of a value, or a constant, without a past."""
+        x = self.here(x)
+        if not isinstance(x, Reference):
+            data = as_operand(x)
+            return self.leaf(data, self.constant(data))
+        return self.leaf(x._number, x._var) if x.requires_grad else x
 
     def write(self, value: Node, new: Any) -> None:
         """``v.data = new``."""
         old = self.here(value)
         if isinstance(value, Reference):
             raise TraceError("only the data of a value from outside can be written")
-        ref = self.here(new) if isinstance(new, Node) else self._constant(new)
+        ref = self.read(new)
         if old.weak and not ref.weak and not ref.shape:
             ref = self.record(weaken, (ref,), NO_OPTIONS)
         if (ref.shape, ref.dtype) != (old.shape, old.dtype):
@@ -163,10 +158,6 @@ class Found:
                 "of the compiled function; compute it outside and pass it as an argument",
                 name=name,
             )
-
-    def _constant(self, x: Any) -> Reference:
-        data = as_operand(x)
-        return self.leaf(data, self.constant(data))
 
     def left_behind(self, results: list[Any], again: bool) -> bool:
         """Whether Values that the run made live on, and are state of the next run.

@@ -1,250 +1,215 @@
-"""A program as a module of its own: NumPy, the functions that it calls, its numbers, its source."""
+"""A program as a module of its own: NumPy, the functions that it calls, its source, its numbers."""
 
 from __future__ import annotations
 
 import ast
 import base64
+import builtins
 import inspect
+import linecache
 import math
-from collections.abc import Iterator
+import operator
+from collections.abc import Callable
 from copy import deepcopy
 from functools import lru_cache
-from types import CodeType, FunctionType, ModuleType
+from types import FunctionType, ModuleType
 from typing import Any
 
 import numpy as np
 
 from ..errors import CompileError
-from ..ops.composite import Program
-from ..ops.declare import Operation, is_weak
-from .names import Names
+from ..ops.composite import Program as Composite
+from ..ops.declare import Operation
+from .program import Program, Var
 from .source import Printed
+from .spelling import Spelling
 
 __all__ = ["module_text"]
 
-_NO_SOURCE = "a module of its own cannot call {what!r}: its source is not found"
-_HEAD = '''"""{name}: forward, backward and update, derived from its forward expression.
+_OURS = __name__.partition(".")[0]
+_TEXT = '''"""{name}: forward, backward and update, derived from its forward expression.
 
-``{name}({arguments})`` returns what it returned when it was compiled, containers opened.
-`arrays` are changed in place ({owned}), `numbers` are passed on from call to call ({passed}).
+``{name}({inputs})`` returns what it returned when it was compiled, containers opened.
+`arrays` are changed in place, `numbers` are passed on from call to call.
 """
 
+{imports}import numpy as np
+
+{defined}
+{program}
+{states}run, arrays, numbers = {name}, [{owned}], {{{numbers}}}
+
+
+def {name}({inputs}):
+    results = run({given})
+    {kept}return results[{results}]
 '''
-_TAIL = '''
-
-def {name}({arguments}):
-    results = run({arguments}{given})
-    {kept}return results{results}
-'''
 
 
-def module_text(printed: Printed, name: str, n_outputs: int, states: dict[str, Any]) -> str:
-    """The text of a module that runs with NumPy alone; `states` are all by name, as they are now.
+def module_text(printed: Printed, program: Program, held: dict[Var, Any]) -> str:
+    """The text of a module that runs with NumPy alone, from states as they are `held` now.
 
     Raises
     ------
     ValueError
         If the program calls what has no source: a function of another library, say.
     """
-    own = {"np", "base64", "arrays", "numbers", "run", "results", name}
-    bundle = _Bundle(Names({*printed.functions, *printed.constants, *own}))
-    lines = [bundle.bound(called, f) for called, f in printed.functions.items()]
-    lines += [f"{called} = {literal(data)}" for called, data in printed.constants.items()]
-    n = len(printed.heads) - len(printed.passed)
-    arguments, passed = printed.heads[:n], printed.heads[n:]
-    ending = ["run, arrays = prepare()"]
-    ending += [f"arrays[{k}][...] = {literal(states[x])}" for k, x in enumerate(printed.owned)]
-    ending.append(f"numbers = {{{', '.join(f'{x!r}: {literal(states[x])}' for x in passed)}}}")
-    written = [x for x, var in zip(passed, printed.passed, strict=True) if var in printed.written]
-    kept = [f"numbers[{x!r}] = results[{n_outputs + k}]" for k, x in enumerate(written)]
-    tail = _TAIL.format(
-        name=name, arguments=", ".join(arguments), kept="".join(f"{x}\n    " for x in kept),
-        given="".join(f", numbers[{x!r}]" for x in passed) if arguments
-        else ", ".join(f"numbers[{x!r}]" for x in passed),
-        results="[0]" if n_outputs == 1 else f"[:{n_outputs}]",
+    spell = _Alone(printed.taken)
+    defined = [spell.bound(name, x) for name, x in printed.known.items()]
+    n, passed = len(program.outputs), printed.passed
+    written = [name for name, x in passed.items() if x in program.writes]
+    inputs = ", ".join(printed.inputs)
+    return _TEXT.format(
+        name=printed.name, inputs=inputs, owned=", ".join(printed.owned), program=printed.text,
+        states="".join(f"{x}[...] = {spell(held[y])}\n" for x, y in printed.owned.items()),
+        numbers=", ".join(f"{x!r}: {spell(held[y])}" for x, y in passed.items()),
+        imports="".join(f"import {x}\n" for x in sorted(spell.imports)),
+        defined="\n".join([*spell.sources, *filter(None, defined), ""]),
+        given=", ".join(filter(None, [inputs, "*numbers.values()" if passed else ""])),
+        kept=f"numbers.update(zip({written}, results[{n}:]))\n    " if written else "",
+        results="0" if n == 1 else f":{n}",
     )  # fmt: skip
-    head = _HEAD.format(
-        name=name, arguments=", ".join(arguments), owned=", ".join(printed.owned) or "none",
-        passed=", ".join(passed) or "none",
-    )  # fmt: skip
-    imports = ["import base64", "", "import numpy as np", *bundle.imports]
-    parts = [imports, bundle.sources, [*filter(None, lines)], [printed.text], ending]
-    return head + "\n\n".join("\n".join(part) for part in parts if part) + tail
 
 
-def literal(data: Any) -> str:
-    """Python text of an array, exact to the last bit."""
-    if isinstance(data, np.random.Generator):
-        raise CompileError("a module of its own cannot hold {what!r}", what=data)
-    if is_weak(data):
-        return _plain(data)
-    array = np.asarray(data)
-    if array.size <= 16 and array.dtype.kind in "fiub" and np.all(np.isfinite(array)):
-        return f"np.array({array.tolist()!r}, {array.dtype.str!r}){'' if array.ndim else '[()]'}"
-    text = base64.b64encode(np.ascontiguousarray(array).tobytes()).decode("ascii")
-    made = f"np.frombuffer(base64.b64decode({text!r}), {array.dtype.str!r})"
-    return f"{made}.reshape({array.shape!r}){'' if array.ndim else '[()]'}"
+class _Alone(Spelling):
+    """Spells in full: functions as NumPy's own or by their sources, arrays as literals."""
 
-
-class _Bundle:
-    """The sources of functions, with those of what they call."""
-
-    def __init__(self, names: Names) -> None:
-        self.names, self.known = names, {}  # type: tuple[Names, dict[Any, str]]
-        self.imports: list[str] = []
+    def __init__(self, taken: set[str]) -> None:
+        super().__init__({}, "")
+        self.names.taken |= taken
+        self.imports: set[str] = set()
         self.sources: list[str] = []
 
-    def bound(self, name: str, f: Any) -> str:
-        """The line that gives `f` the name `name`; imports and sources are collected."""
-        made = self.reference(f)
-        return "" if made == name else f"{name} = {made}"
+    def bound(self, name: str, x: Any) -> str:
+        """The line that gives `x` the name `name`, if it has another."""
+        spelt = self.function(x, name) if callable(x) else self(x)
+        return "" if spelt == name else f"{name} = {spelt}"
 
-    def reference(self, f: Any) -> str:
-        """An expression for `f`."""
-        if isinstance(f, Operation | Program):
+    def function(self, f: Callable[..., Any], wanted: str = "") -> str:
+        """A reference to `f`; its source, and those of what it calls, are collected."""
+        if isinstance(f, Operation | Composite):
             f = f.compute if isinstance(f, Operation) else f.run
-        if isinstance(f, dict):
-            return f"{{{', '.join(f'{key!r}: {self.reference(x)}' for key, x in f.items())}}}"
-        if isinstance(f, ModuleType):
-            return self.imported(f.__name__, None)
-        if isinstance(f, type) and f.__module__ == "builtins":
-            return f.__name__
-        if isinstance(f, type) and getattr(np, f.__name__, None) == f:
-            return f"np.{f.__name__}"
-        if isinstance(f, type) and issubclass(f, Exception):
-            return f"np.linalg.{f.__name__}"
-        if isinstance(f, type) and not f.__module__.startswith(("numpy", __package__)):
-            return self.imported(f.__module__, f.__qualname__)
-        if not callable(f) or isinstance(f, type):
-            return _plain(f)
+        if f in self.spelt:
+            return self.spelt[f]
         home, name = _home(f)
+        if home == "builtins":
+            return name
         if home is not None:
             return self.imported(home, name)
-        if f not in self.known:
-            plain = name.strip("<>").replace("lambda", "helper") or "helper"
-            self.known[f] = self.names.new(plain)
-            self.sources.append(self.source(f, self.known[f]))
-        return self.known[f]
+        node = _definition(f) if isinstance(f, FunctionType) else None
+        if node is None:
+            raise CompileError(
+                "a module of its own cannot call {what!r}: its source is not found", what=f
+            )
+        name = wanted or self.names.new(name.strip("<>").replace("lambda", "helper") or "helper")
+        self.spelt[f] = name
+        self.sources.append(self.source(f, deepcopy(node), name))
+        return name
 
-    def imported(self, module: str, name: str | None) -> str:
+    def constant(self, data: Any, wanted: str = "") -> str:
+        """Python text of an array, exact to the last bit, or of an object that an option is."""
+        if isinstance(data, dict):
+            return f"{{{', '.join(f'{self(key)}: {self(x)}' for key, x in data.items())}}}"
+        if isinstance(data, frozenset):
+            return f"frozenset({{{', '.join(sorted(map(self, data)))}}})"
+        if isinstance(data, ModuleType):
+            return self.imported(data.__name__, "")
+        array = np.asarray(data)
+        if array.dtype.hasobject:
+            raise CompileError("a module of its own cannot hold {what!r}", what=data)
+        if array.size <= 16 and array.dtype.kind in "fiub" and np.all(np.isfinite(array)):
+            text = f"np.array({array.tolist()!r}, {array.dtype.str!r})"
+        else:
+            self.imports.add("base64")
+            code = base64.b64encode(np.ascontiguousarray(array).tobytes()).decode("ascii")
+            text = f"np.frombuffer(base64.b64decode({code!r}), {array.dtype.str!r})"
+            text += f".reshape({array.shape!r})"
+        return text if array.ndim else f"{text}[()]"
+
+    def imported(self, module: str, name: str) -> str:
         """A reference to a module, or to something in one."""
         if module == "numpy":
-            return f"np.{name}" if name else "np"
-        line = f"import {module}"
-        if line not in self.imports:
-            self.imports.append(line)
+            module = "np"
+        else:
+            self.imports.add(module)
         return f"{module}.{name}" if name else module
 
-    def source(self, f: Any, name: str) -> str:
-        """The definition of `f` under `name`, after what it needs."""
-        if not isinstance(f, FunctionType):
-            raise CompileError(_NO_SOURCE, what=f)
-        node = _definition(f)
+    def source(self, f: Any, node: Any, name: str) -> str:
+        """The definition of `f` under `name`, after what it needs; `node` is its syntax."""
         outside = {**f.__globals__, **inspect.getclosurevars(f).nonlocals}
-        used = {x for x in _names(f.__code__) if x in outside} - set(_locals(f.__code__))
-        for default in _defaults(node):
-            used |= {x.id for x in ast.walk(default) if isinstance(x, ast.Name)}
-        replaced = {x: self.reference(outside[x]) for x in sorted(used) if x in outside}
-        node = _Bare(replaced).visit(node)
+        for x in ast.walk(node):
+            if isinstance(x, ast.arg):
+                x.annotation = None
+                outside.pop(x.arg, None)
+            elif isinstance(x, ast.Name) and not isinstance(x.ctx, ast.Load):
+                outside.pop(x.id, None)
+            elif isinstance(x, ast.FunctionDef):
+                x.returns = None
+            elif isinstance(x, ast.AnnAssign):
+                x.annotation = ast.Name("object")
+        node = _Spelt(self, outside).visit(node)
+        keywords = f.__kwdefaults__ or {}
+        node.args.defaults = [self.expression(x) for x in f.__defaults__ or ()]
+        node.args.kw_defaults = [
+            self.expression(keywords[x.arg]) if x.arg in keywords else None
+            for x in node.args.kwonlyargs
+        ]
         if isinstance(node, ast.Lambda):
             return f"{name} = {ast.unparse(node)}\n"
-        node.name = name
+        node.name, node.decorator_list = name, []
         return ast.unparse(node) + "\n"
+
+    def expression(self, x: Any) -> ast.expr:
+        """`x` as syntax."""
+        return ast.parse(self(x), mode="eval").body
 
 
 def _home(f: Any) -> tuple[str | None, str]:
     """The library that `f` is imported from, None for ours and the user's; and its name."""
     name = getattr(f, "__name__", "helper")
-    for module in (np, np.linalg, np.fft, math):
+    for module in (np, np.linalg, np.fft, math, operator, builtins):
         if getattr(module, name, None) is f:
             return module.__name__, name
     home = getattr(f, "__module__", None) or ""
-    if isinstance(f, np.ufunc) or home.partition(".")[0] in ("scipy", "_operator"):
-        return ("operator" if home == "_operator" else "scipy.special"), name
-    if home.partition(".")[0] == "numpy":
-        return home, getattr(f, "__qualname__", name)
+    top = home.partition(".")[0]
+    if isinstance(f, np.ufunc) or top == "scipy":
+        return "scipy.special", name
+    if top == "numpy" or (isinstance(f, type) and top != _OURS):
+        return home, f.__qualname__
     return None, name
 
 
-def _plain(x: Any) -> str:
-    if isinstance(x, np.dtype):
-        return f"np.dtype({x.str!r})"
-    if isinstance(x, frozenset) and all(isinstance(part, type) for part in x):
-        return f"frozenset({{{', '.join(sorted(part.__name__ for part in x))}}})"
-    if isinstance(x, float):
-        return repr(x) if math.isfinite(x) else f"float('{x}')"
-    if x is None or isinstance(x, int | complex | str | tuple | list):
-        return repr(x)
-    raise CompileError("a module of its own cannot hold {what!r}", what=x)
-
-
 @lru_cache(maxsize=64)
-def _tree(module: str, file: str) -> ast.Module:
-    with open(file, encoding="utf-8") as stream:
-        return ast.parse(stream.read())
+def _functions(text: str) -> list[Any]:
+    """The syntax of all functions and lambdas."""
+    found = ast.walk(ast.parse(text))
+    return [x for x in found if isinstance(x, ast.FunctionDef | ast.Lambda)]
 
 
 def _definition(f: FunctionType) -> Any:
-    """The syntax of a function or lambda, found by its line; lambdas of a line by what they do."""
+    """The syntax of `f`, the innermost function around all the places of its code; or None."""
     code = f.__code__
-    found: list[Any] = []
-    for node in ast.walk(_tree(f.__module__, code.co_filename)):
-        if getattr(node, "lineno", None) != code.co_firstlineno:
-            continue
-        if isinstance(node, ast.FunctionDef) and node.name == code.co_name:
-            found.append(node)
-        elif isinstance(node, ast.Lambda) and code.co_name == "<lambda>":
-            made = compile(ast.Expression(node), "", "eval").co_consts
-            inner = next(x for x in made if isinstance(x, CodeType))
-            if _marks(inner) == _marks(code):
-                found.append(node)
-    if not found:
-        raise CompileError(_NO_SOURCE, what=f)
-    return deepcopy(found[0])
+    places = [x for x in code.co_positions() if x[2] is not None and x[2:] != (0, 0)]
+    if not places:
+        return None
+    first, last = min(x[::2] for x in places), max(x[1::2] for x in places)
+    found = [
+        ((node.lineno, node.col_offset), node)
+        for node in _functions("".join(linecache.getlines(code.co_filename, f.__globals__)))
+        if getattr(node, "name", "<lambda>") == code.co_name
+        and (node.lineno, node.col_offset) <= first
+        and (node.end_lineno, node.end_col_offset) >= last
+    ]
+    return max(found)[1] if found else None
 
 
-def _marks(code: CodeType) -> Any:
-    """What tells lambdas of one line apart; where a name is looked up does not."""
-    numbers = [x for x in code.co_consts if type(x) is not CodeType]
-    return code.co_varnames, set(_names(code)), numbers
+class _Spelt(ast.NodeTransformer):
+    """Puts what names stand for, in a module of its own, in the place of the names."""
 
-
-def _defaults(node: Any) -> list[Any]:
-    return [*node.args.defaults, *(x for x in node.args.kw_defaults if x is not None)]
-
-
-def _names(code: CodeType) -> Iterator[str]:
-    yield from code.co_names
-    yield from code.co_freevars
-    for inner in code.co_consts:
-        if isinstance(inner, CodeType):
-            yield from _names(inner)
-
-
-def _locals(code: CodeType) -> Iterator[str]:
-    yield from code.co_varnames
-    for inner in code.co_consts:
-        if isinstance(inner, CodeType):
-            yield from _locals(inner)
-
-
-class _Bare(ast.NodeTransformer):
-    """Puts other expressions in the place of names, and leaves out annotations and docstrings."""
-
-    def __init__(self, names: dict[str, str]) -> None:
-        self.names = names
+    def __init__(self, spell: _Alone, outside: dict[str, Any]) -> None:
+        self.spell, self.outside = spell, outside
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
-        if node.id in self.names and isinstance(node.ctx, ast.Load):
-            return ast.parse(self.names[node.id], mode="eval").body
-        return node
-
-    def visit_arg(self, node: ast.arg) -> ast.arg:
-        return ast.arg(node.arg)
-
-    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.FunctionDef:
-        self.generic_visit(node)
-        node.returns = None
-        if ast.get_docstring(node) is not None:
-            node.body = node.body[1:] or [ast.Pass()]
+        if node.id in self.outside and isinstance(node.ctx, ast.Load):
+            return self.spell.expression(self.outside[node.id])
         return node

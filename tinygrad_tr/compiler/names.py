@@ -7,7 +7,9 @@ import inspect
 import re
 import textwrap
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from keyword import iskeyword, issoftkeyword
+from types import ModuleType
 from typing import Any
 
 from ..containers import flatten, paths
@@ -57,35 +59,16 @@ class Names:
         return name
 
 
-def _assigned(f: Callable[..., Any]) -> dict[tuple[str, int], str]:
-    """The name that each line of `f` assigns its result to: ``(file, line) -> name``."""
-    try:
-        lines, start = inspect.getsourcelines(f)
-        tree = ast.parse(textwrap.dedent("".join(lines)))
-    except (OSError, TypeError, SyntaxError):
-        return {}
-    file, found = inspect.getsourcefile(f) or "", {}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-            last = node.end_lineno or node.lineno
-            for line in range(node.lineno, last + 1):
-                found[file, start + line - 1] = node.targets[0].id
-    return found
-
-
 def found_in(f: Callable[..., Any]) -> Iterator[tuple[str, Any]]:
-    """What the function reaches by a name of its own: closures and globals."""
+    """What the function reaches by a name of its own: its object, closures and globals."""
     inner = inspect.unwrap(f)
-    code = getattr(inner, "__code__", None)
     if getattr(inner, "__self__", None) is not None:
         yield "self", inner.__self__
-    if code is None:
+    if (code := getattr(inner, "__code__", None)) is None:
         return
     for name, cell in zip(code.co_freevars, inner.__closure__ or (), strict=True):
-        try:
+        with suppress(ValueError):  # not assigned yet
             yield name, cell.cell_contents
-        except ValueError:  # not assigned yet
-            continue
     for name in code.co_names:
         if name in inner.__globals__:
             yield name, inner.__globals__[name]
@@ -96,12 +79,10 @@ def argument_names(f: Callable[..., Any], args: Any, kwargs: Any) -> list[str]:
     try:
         bound = inspect.signature(f).bind(*args, **kwargs).arguments
     except (TypeError, ValueError):
-        return [f"x{k}" for k in range(len(flatten((args, kwargs))[0]))]
-    found = []
-    for x in (*args, *kwargs.values()):
-        name = next((name for name, given in bound.items() if given is x), "x")
-        found += paths(x, name)
-    return found
+        bound = {}
+    named = {id(x): name for name, x in bound.items()}
+    given = [*args, *kwargs.values()]
+    return [path for x in given for path in paths(x, named.get(id(x), "x"))]
 
 
 def name_variables(tracer: Any, f: Callable[..., Any]) -> None:
@@ -113,8 +94,9 @@ def name_variables(tracer: Any, f: Callable[..., Any]) -> None:
             var.name = lines[place]
     known: dict[Any, str] = {}
     for name, x in found_in(f):
-        for path, value in _values(name, x):
-            known.setdefault(value, path)
+        for path, value in _inside(name, x):
+            if isinstance(value, Node):
+                known.setdefault(value, path)
     for value, var in tracer.first.items():
         var.name = value.name or known.get(value, "")
     for slope, variables in tracer.slopes.items():
@@ -123,18 +105,30 @@ def name_variables(tracer: Any, f: Callable[..., Any]) -> None:
             slope.name = f"d_{names[0]}"
 
 
-def _values(name: str, x: Any) -> Iterator[tuple[str, Any]]:
-    """The Values that an object has, with names."""
-    if isinstance(x, Node):
-        yield name, x
-    elif hasattr(x, "named_parameters"):
-        yield from x.named_parameters()
+def _assigned(f: Callable[..., Any]) -> dict[tuple[str, int], str]:
+    """The name that each line of `f` assigns its result to: ``(file, line) -> name``."""
+    try:
+        lines, start = inspect.getsourcelines(f)
+        tree = ast.parse(textwrap.dedent("".join(lines)))
+    except (OSError, TypeError, SyntaxError):
+        return {}
+    file = inspect.getsourcefile(f) or ""
+    return {
+        (file, start + line - 1): node.targets[0].id
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
+        for line in range(node.lineno, (node.end_lineno or node.lineno) + 1)
+    }
+
+
+def _inside(name: str, x: Any) -> Iterator[tuple[str, Any]]:
+    """What an object holds, with names: parameters, what is in its attributes, in containers."""
+    held = {name: x}
+    if hasattr(x, "named_parameters"):
+        held = dict(x.named_parameters())
+    elif isinstance(x, ModuleType):  # which holds far too much
+        held = {key: y for key, y in vars(x).items() if isinstance(y, Node)}
     elif hasattr(x, "__dict__") and not isinstance(x, type):
-        for key, inner in vars(x).items():
-            for path, leaf in zip(paths(inner, key.strip("_")), flatten(inner)[0], strict=True):
-                if isinstance(leaf, Node):
-                    yield path, leaf
-    else:
-        for path, leaf in zip(paths(x, name), flatten(x)[0], strict=True):
-            if isinstance(leaf, Node):
-                yield path, leaf
+        held = {key.strip("_"): y for key, y in vars(x).items()}
+    for key, y in held.items():
+        yield from zip(paths(y, key), flatten(y)[0], strict=True)

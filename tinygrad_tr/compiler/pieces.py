@@ -8,6 +8,7 @@ import numpy as np
 
 from .passes.plan import Plan
 from .program import Step, Var
+from .remarks import Remarks
 from .spelling import Spelling
 from .writing import statement
 
@@ -24,35 +25,31 @@ def aligned(n: int, dtype: str) -> Any:
     return room[start : start + n]
 
 
-def loop(steps: list[Step], plan: Plan, spell: Spelling, comment: Any) -> list[str]:
-    """The lines of a run; `comment` gives the mathematics of a step."""
+def loop(steps: list[Step], plan: Plan, spell: Spelling, remarks: Remarks) -> list[str]:
+    """The lines of a run."""
     n, rows = steps[0].out.shape[0], steps[0].rows
     pieces = _Pieces(plan, spell)
-    body = []
-    for step in steps:
-        text = f"    {statement(step, pieces)}"
-        body.append(f"{text:<44}  # {comment(step)}")
-    filled, spell.pending = spell.pending, []
+    body = [remarks.beside(f"    {statement(step, pieces)}", step) for step in steps]
     start, stop = spell.names.new("start"), spell.names.new("stop")
-    lines = filled + [
+    made = [
         f"{spell(x)} = {spell(np.empty)}({spell(x.shape)}, {str(x.dtype)!r})"
         for x in (step.out for step in steps) if x not in plan.homes
     ]  # fmt: skip
-    lines += [
-        f"for {start} in range(0, {n}, {rows}):", f"    {stop} = min({start} + {rows}, {n})",
-    ]  # fmt: skip
+    views = []
     for name, x in pieces.names.values():
         span = f":{stop} - {start}" if x in plan.pieces else f"{start}:{stop}"
-        lines.append(f"    {name} = {spell(x)}[{span}]")
-    return [*lines, *body]
+        views.append(f"    {name} = {spell(x)}[{span}]")
+    return [
+        *spell.filled(), *made, f"for {start} in range(0, {n}, {rows}):",
+        f"    {stop} = min({start} + {rows}, {n})", *views, *body,
+    ]  # fmt: skip
 
 
 class _Pieces:
     """The spelling of a run: pieces of arrays have names; what shares memory shares a name."""
 
     def __init__(self, plan: Plan, spell: Spelling) -> None:
-        self.plan, self.whole = plan, spell
-        self.full, self.lifted = spell.full, spell.lifted
+        self.plan, self.whole, self.full, self.lifted = plan, spell, spell.full, spell.lifted
         self.names: dict[Any, tuple[str, Var]] = {}
 
     def __call__(self, x: Any) -> str:

@@ -18,19 +18,17 @@ __all__ = ["Program", "Step", "Var", "of", "replaced", "run", "variables"]
 
 @dataclass(slots=True, eq=False)
 class Var:
-    """A variable, assigned once.
+    """A variable, assigned once; its form is that of the traced run.
 
     Attributes
     ----------
-    shape, dtype : tuple, numpy.dtype
-        As they were when the function was traced; a call with others traces again.
     kind : type
         ``float``, ``bool`` … of a Python number, ``numpy.ndarray``, or a NumPy scalar's type.
     name : str
         What the user calls it, if anything.
     origin : tuple, optional
-        The operation whose result it is in the user's program, and its operands: what a comment
-        says, also where simpler operations compute it.
+        The operation of the user's program that gives it, and its operands: what a comment says,
+        also where simpler operations compute it.
     shares : int, optional
         The number of the operand whose memory the result shared when the function was traced.
     """
@@ -64,8 +62,8 @@ class Step:
     """``out = op(*args, **options)``; arguments and options are variables or plain data.
 
     `phase` is "forward", "backward" or "update"; `through` the variable on the way back through
-    whose operation it is computed. Steps side by side with the same `rows` that is not 0 form a
-    run: all of them do so many rows of their arrays before any does the next.
+    whose operation it is computed. Steps side by side with the same `rows`, not 0, form a run: they
+    do so many rows of their arrays before any does the next.
     """
 
     out: Var
@@ -79,12 +77,12 @@ class Step:
     def reads(self) -> list[Var]:
         """The variables that it needs."""
         found = []
-        for x in self.args:
+        for x in (*self.args, *self.options.values()):
             if type(x) is Var:  # nearly always
                 found.append(x)
             else:
                 found += variables(x)
-        return found + [y for x in self.options.values() for y in variables(x)]
+        return found
 
     @property
     def run(self) -> tuple[int, tuple[int, ...]] | None:
@@ -94,28 +92,15 @@ class Step:
     @property
     def draws(self) -> bool:
         """Whether it draws random numbers, other ones each time."""
-        if not self.options:
-            return False
         return any(isinstance(x, np.random.Generator) for x in self.options.values())
 
 
 @dataclass(slots=True)
 class Program:
-    """What is computed from inputs, state and constants, in order.
+    """What is computed, in order, from inputs and state, which a call gives, and constants.
 
-    Attributes
-    ----------
-    inputs : list of Var
-        The arrays and numbers among the arguments.
-    state : list of Var
-        What Values outside the function hold when it is called.
-    constants : dict of Var to array
-        What was there when the function was traced, and never changes.
-    steps : list of Step
-    outputs : list
-        Variables, or plain data.
-    writes : dict of Var to Var
-        State → what it is after the run.
+    State is what Values outside of the function hold; `writes` maps it to what they hold after the
+    run. Outputs are variables, or plain data.
     """
 
     inputs: list[Var]

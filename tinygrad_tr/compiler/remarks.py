@@ -24,6 +24,10 @@ class Remarks:
         shape = f"   {step.out.shape}" if step.out.shape else ""
         return f"{self.spell(step.out)} = {self.text(step.op, step.args, step.options)}{shape}"
 
+    def beside(self, line: str, step: Step) -> str:
+        """A line of code with what it means."""
+        return f"{line:<44}  # {self.step(step)}"
+
     def text(self, op: Operation, args: tuple[Any, ...], options: dict[str, Any]) -> str:
         """The printed form of a call."""
         spelt = list(map(self.spell, args))
@@ -35,24 +39,22 @@ class Remarks:
             return f"{op.name}({', '.join(spelt)})"
 
     def rule(self, out: Var | None) -> list[str]:
-        """``# back through h = tanh(z): 1 - h * h``, as far as the names are known."""
+        """``# back through h = tanh(z);  slope by z: 1 - h * h``, as far as the names are known."""
         if out is None or out.origin is None:
             return []
         op, args = out.origin
         known = self.spell.names.of
-        if any(isinstance(x, Var) and x not in known for x in (out, *args)) or op.variadic:
+        told = [x in known if isinstance(x, Var) else isinstance(x, int | float) for x in args]
+        if op.variadic or out not in known or not all(told):
             return []
-        spelt = [self.spell(x) if isinstance(x, Var | int | float) else "" for x in args]
-        if not all(spelt):
-            return []
-        fields = {"g": f"d_{self.spell(out)}", "out": self.spell(out)}
-        fields |= dict(zip(op.operands, spelt, strict=True))
+        spelt, name = list(map(self.spell, args)), self.spell(out)
+        fields = {"g": f"d_{name}", "out": name, **dict(zip(op.operands, spelt, strict=True))}
         rules = [
-            f"{name}: {said}"
-            for name, rule, x in zip(spelt, op.rules, args, strict=True)
-            if isinstance(x, Var) and (said := _said(rule, fields))
+            f"{x}: {said}"
+            for x, rule, arg in zip(spelt, op.rules, args, strict=True)
+            if isinstance(arg, Var) and (said := _said(rule, fields))
         ]
-        text = f"# back through {self.spell(out)} = {self.text(op, args, {})}"
+        text = f"# back through {name} = {self.text(op, args, {})}"
         return [f"{text};  slope by {', by '.join(rules)}" if rules else text]
 
 

@@ -1,10 +1,11 @@
 """A program as readable Python: one line an operation, forward, backward and update apart.
 
-The text is the program that runs: `prepare` makes the memory, and returns the function.
+The text is the program that runs: memory is made once, before the function.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import groupby
 from math import prod
@@ -12,10 +13,9 @@ from typing import Any
 
 import numpy as np
 
-from ..ops.several import Several
 from .passes.plan import Plan, is_view, lender
 from .passes.primitives import gather, part
-from .passes.split import CHUNK, crossing, functions
+from .passes.split import crossing, functions
 from .pieces import LONG, aligned, loop
 from .program import Program, Step, Var
 from .remarks import Remarks
@@ -27,31 +27,26 @@ __all__ = ["Printed", "Printer", "printed"]
 
 @dataclass(slots=True)
 class Printed:
-    """The text, and what the names in it stand for.
+    """The text, which defines the function `name`, and what the names in it stand for.
 
-    Attributes
-    ----------
-    text : str
-        Defines ``prepare()``, which returns the function and the arrays of the owned states.
-    functions : dict of str to callable
-        What is called, by name; `constants` likewise.
-    heads : list of str
-        What the function takes: the inputs, then the states that are passed.
-    passed : list of Var
-        The states that are passed as arguments; the new ones come after the outputs.
-    owned : dict of str to Var
-        The states that `prepare` returns.
-    written : set of Var
-        The states that get new data.
+    It needs the functions and constants that are `known`; `taken` are all names in it. The function
+    takes inputs and the states that are `passed`, whose new data follow the outputs. The states
+    that are `owned` live in memory that the text makes.
     """
 
     text: str
-    functions: dict[str, Any]
-    constants: dict[str, Any]
-    heads: list[str]
-    passed: list[Var]
+    name: str
+    known: dict[str, Any]
+    taken: set[str]
+    inputs: list[str]
+    passed: dict[str, Var]
     owned: dict[str, Var]
-    written: set[Var]
+
+    def run(self) -> tuple[Callable[..., Any], list[Any]]:
+        """The function, and the memory of the owned states."""
+        space = {**self.known, "np": np}
+        exec(self.text, space)
+        return space.pop(self.name), [space[x] for x in self.owned]
 
 
 def printed(program: Program, plan: Plan, name: str = "step") -> Printed:
@@ -60,7 +55,7 @@ def printed(program: Program, plan: Plan, name: str = "step") -> Printed:
 
 
 class Printer:
-    """Prints a program as a function, and around it the function that makes its memory."""
+    """Prints a program as a function, and before it what makes its memory."""
 
     last_argument = ""
     splits = True  # a huge body into several functions
@@ -70,37 +65,36 @@ class Printer:
         self.spell = Spelling(program.constants, name)
         self.names, self.remarks = self.spell.names, Remarks(self.spell)
         self.passed = [x for x in program.state if x not in plan.homes]
-        self.arguments = [*program.inputs, *self.passed]
-        for x in (*self.arguments, *plan.owned):
+        for x in (*program.inputs, *self.passed, *plan.owned):
             self.names(x)
         self.buffers = [self.names.new("memory") for _ in plan.buffers]
+        self.lent = {step.out for step in program.steps if lender(step) is not None}
+        # Whether another function gives a view may depend on how its operand lies in memory.
+        self.own = {step.out for step in program.steps if writes_into(step)} - {*plan.homes}
 
     # ---- text ----------------------------------------------------------------------------------
 
     def text(self) -> Printed:
         """All of it."""
-        program = self.program
-        if cut := self.splits and len(program.steps) > CHUNK:
+        program, name = self.program, self.names
+        inputs, passed = list(map(name, program.inputs)), {name(x): x for x in self.passed}
+        numbers = functions(program) if self.splits else [0] * len(program.steps)
+        if numbers and numbers[-1]:
             self.spell.crossing = crossing(program, {*self.plan.homes, *self.plan.still})
-        parts = self.parts(functions(program) if cut else [0] * len(program.steps))
-        ending = self.ending()
-        memory = self.memory()
-        head = ", ".join(map(self.names, self.arguments))
-        owned = ", ".join(map(self.names, self.plan.owned))
-        lines = ["def prepare():", *_indented(memory)]
-        if cut:
-            lines.append(f"    numbers = [None] * {len(self.spell.crossing)}")
-            defined, body = self.in_functions(parts, head)
-            lines += _indented(defined)
-            body += ending
-        else:
-            body = [line for part in parts for line in part] + ending
-        heads = ", ".join(x for x in (head, self.last_argument) if x)
-        lines += [f"    def {self.name}({heads}):", *_indented(body, 8)]
-        lines.append(f"    return {self.name}, [{owned}]")
+        *earlier, body = self.parts(numbers)
+        body += self.ending()
+        lines, head = self.memory(), ", ".join([*inputs, *passed])
+        if earlier:
+            lines.append(f"shared = [None] * {len(self.spell.crossing)}")
+        calls = []
+        for inner in filter(None, earlier):
+            lines += _function(called := name.new("part"), head, inner)
+            calls.append(f"{called}({head})")
+        heads = ", ".join(filter(None, [head, self.last_argument]))
+        lines += _function(self.name, heads, [*calls, *body])
         return Printed(
-            "\n".join(lines) + "\n", self.spell.functions, self.spell.constants, head.split(", "),
-            self.passed, {self.names(x): x for x in self.plan.owned}, {*program.writes},
+            "\n".join(lines).lstrip() + "\n", self.name, self.spell.known, name.taken, inputs,
+            passed, {name(x): x for x in self.plan.owned},
         )  # fmt: skip
 
     def memory(self) -> list[str]:
@@ -127,20 +121,17 @@ class Printer:
     def parts(self, numbers: list[int]) -> list[list[str]]:
         """The lines of the steps, by the number of the function that each stands in."""
         parts: list[list[str]] = [[] for _number in range(max(numbers, default=0) + 1)]
-        pairs, last = zip(numbers, self.program.steps, strict=True), 0
+        pairs = zip(numbers, self.program.steps, strict=True)
         phase, through = "", None  # type: tuple[str, Var | None]
-        calls: dict[Any, str] = {}
-        for together, group in groupby(pairs, lambda pair: pair[1].run):
-            if together:
-                found = list(group)
-                run = loop([s for _k, s in found], self.plan, self.spell, self.remarks.step)
-                parts[found[0][0]] += ["# ---- piece by piece", "\n".join(run)]
+        for (k, run), group in groupby(pairs, lambda pair: (pair[0], pair[1].run)):
+            steps = [step for _k, step in group]
+            if run:
+                lines = loop(steps, self.plan, self.spell, self.remarks)
+                parts[k] += ["# ---- piece by piece", "\n".join(lines)]
                 phase = ""
                 continue
-            for k, step in group:
-                if k != last:
-                    last, calls = k, {}
-                written = self.step(step, calls)
+            for step in steps:
+                written = self.step(step)
                 if written and step.phase != phase:
                     phase = step.phase
                     parts[k].append(f"# ---- {phase}")
@@ -150,7 +141,7 @@ class Printer:
                 parts[k] += written
         return parts
 
-    def step(self, step: Step, calls: dict[Any, str]) -> list[str]:
+    def step(self, step: Step) -> list[str]:
         """The lines of one step."""
         out, plan = step.out, self.plan
         if out in plan.still or (step.op is part and out in plan.homes):
@@ -159,15 +150,11 @@ class Printer:
             return []
         if step.op is gather:
             return self.gathered(step)
-        if isinstance(parent := step.op.parent, Several):
-            return self.one_of_several(step, parent, calls)
         if out in plan.homes and not is_view(step):
             line = statement(step, self.spell)
         else:
             line = f"{self.spell(out)} = {value(step, self.spell)}"
-        filled, self.spell.pending = self.spell.pending, []
-        said = f"{line:<44}  # {self.remarks.step(step)}" if not out.weak else line
-        return [*filled, said]
+        return [*self.spell.filled(), line if out.weak else self.remarks.beside(line, step)]
 
     def gathered(self, step: Step) -> list[str]:
         """Copies of what is laid end to end, where it is not there already."""
@@ -182,69 +169,39 @@ class Printer:
         self.spell(step.out)
         return lines
 
-    def one_of_several(self, step: Step, parent: Several, calls: dict[Any, str]) -> list[str]:
-        """A result of a call that gives several: the call is made once."""
-        key = parent, step.args, repr(sorted(step.options.items(), key=str))
-        lines = []
-        if key not in calls:
-            calls[key] = self.names.new(parent.name)
-            call = Step(step.out, parent, step.args, step.options)
-            lines.append(f"{calls[key]} = {value(call, self.spell)}")
-        k = parent.results.index(step.op)
-        target = f"{self.spell(step.out)}" + ("[...]" if step.out in self.plan.homes else "")
-        return [*lines, f"{target} = {calls[key]}[{k}]"]
-
     def ending(self) -> list[str]:
-        """What is left to write into states, and what is returned."""
-        writes, results = self.writes(), [self.returned(x) for x in self.program.outputs]
-        for k, (x, text) in enumerate(zip(self.program.outputs, results, strict=True)):
-            if isinstance(x, Var) and not x.scalar and text in results[:k]:
-                results[k] = f"{self.spell(x)}.copy()"  # each in memory of its own
-        for k, text in enumerate(results if writes else ()):
-            if text.endswith(".copy()"):  # perhaps of what a state was before
-                results[k] = self.names.new("result")
-                writes.insert(0, f"{results[k]} = {text}")
+        """Copies, what is left to write into states, and what is returned."""
+        copies: list[str] = []
+
+        def copied(x: Any, wanted: str) -> str:
+            copies.append(f"{(name := self.names.new(wanted))} = {self.spell(x)}.copy()")
+            return name
+
+        writes, results, own = self.writes(copied), [], {*self.own}
+        for x in self.program.outputs:  # in memory that nothing else holds, nor another of them
+            alone = x.scalar or x in own if isinstance(x, Var) else not isinstance(x, np.ndarray)
+            results.append(self.spell(x) if alone else copied(x, "result"))
+            own -= {x} if isinstance(x, Var) else set()
         changed = self.program.writes
         results += [self.spell(changed[state]) for state in self.passed if state in changed]
         comma = "," if len(results) == 1 else ""
-        ending = f"return {', '.join(results)}{comma}" if results else "return ()"
-        return [*writes, ending]
+        return [*copies, *writes, f"return {', '.join(results)}{comma}" if results else "return ()"]
 
-    def writes(self) -> list[str]:
-        """Copies of new data into states that nothing could be computed into."""
-        lines, late = [], []
-        owned = {self.plan.homes[x].buffer for x in self.plan.owned}
-        views = {step.out for step in self.program.steps if lender(step) is not None}
+    def writes(self, copied: Callable[[Any, str], str]) -> list[str]:
+        """New data into states that nothing could be computed into."""
+        lines, homes = [], self.plan.homes
+        owned = {homes[x].buffer for x in self.plan.owned}
         for state, new in self.program.writes.items():
-            home = self.plan.homes.get(new) if isinstance(new, Var) else None
-            if state not in self.plan.homes or home == self.plan.homes[state]:
+            home = homes.get(new) if isinstance(new, Var) else None
+            if state not in homes or home == homes[state]:
                 continue
-            source = self.spell(new)
-            if new in views or (home is not None and home.buffer in owned):
-                source = self.names.new("moved")  # of another state, which may be written too
-                lines.append(f"{source} = {self.spell(new)}.copy()")
-            late.append(f"{self.spell(state)}[...] = {source}")
-        return [*lines, *late]
-
-    def returned(self, x: Any) -> str:
-        """An output, in memory that nothing else holds."""
-        text = self.spell(x)
-        if not isinstance(x, Var):
-            return f"{text}.copy()" if isinstance(x, np.ndarray) else text
-        # Whether another function gives a view may depend on how its operand lies in memory.
-        own = {s.out for s in self.program.steps if writes_into(s)} - set(self.plan.homes)
-        return text if x.scalar or x in own else f"{text}.copy()"
-
-    def in_functions(self, parts: list[list[str]], head: str) -> tuple[list[str], list[str]]:
-        """Functions that Python compiles one by one, and the lines that call them."""
-        lines, calls = [], []
-        for body in parts:
-            name = self.names.new("part")
-            lines += [f"def {name}({head}):", *_indented(body)]
-            calls.append(f"{name}({head})")
-        return lines, calls
+            # Of another state, perhaps, which may be written too.
+            moved = new in self.lent or (home is not None and home.buffer in owned)
+            source = copied(new, "moved") if moved else self.spell(new)
+            lines.append(f"{self.spell(state)}[...] = {source}")
+        return lines
 
 
-def _indented(lines: list[str], by: int = 4) -> list[str]:
-    space = " " * by
-    return [space + line.replace("\n", f"\n{space}") for line in lines] or [f"{space}pass"]
+def _function(name: str, head: str, body: list[str]) -> list[str]:
+    """The lines of a definition."""
+    return ["", f"def {name}({head}):", *("    " + x.replace("\n", "\n    ") for x in body)]

@@ -15,44 +15,44 @@ from .program import Var
 
 __all__ = ["Spelling"]
 
-_RESERVED = {*dir(builtins), "np", "prepare", "numbers", "math", "scipy", "operator", "base64"}
+_RESERVED = {
+    *dir(builtins), "np", "math", "scipy", "operator", "base64", "shared", "run", "arrays",
+    "numbers", "results",
+}  # fmt: skip
 
 
 class Spelling:
-    """Gives everything one spelling, and remembers what the names stand for.
+    """Gives everything one spelling; `known` is what the names stand for.
 
-    Attributes
-    ----------
-    functions, constants : dict
-        By name, what the source calls and what it reads.
-    shown : list of str
-        Lines that make arrays of one number.
-    crossing : dict of Var to int
-        Variables that stand in the list ``numbers``, because several functions use them.
+    The lines `shown` make arrays of one number, those `pending` fill them with numbers of the run.
+    Variables that are `crossing`, as several functions use them, stand in the list ``shared``.
     """
 
     def __init__(self, constants: dict[Var, Any], taken: str) -> None:
         self.names = Names({*_RESERVED, taken})
-        self.functions: dict[str, Any] = {}
-        self.constants: dict[str, Any] = {}
+        self.known: dict[str, Any] = {}
+        self.spelt: dict[Any, str] = {}
         self.crossing: dict[Var, int] = {}
         self.shown: list[str] = []
         self.pending: list[str] = []
         self._data = constants
-        self._spelt: dict[Any, str] = {}
 
     def __call__(self, x: Any) -> str:
         """The text of a variable, a function or plain data."""
         if isinstance(x, Var):
             if x in self.crossing:
-                return f"numbers[{self.crossing[x]}]"
+                return f"shared[{self.crossing[x]}]"
             if x in self._data:
                 return self.constant(self._data[x], x.name or "c")
             return self.names(x)
-        if x is None or isinstance(x, bool | int | str) or x is Ellipsis:
-            return "..." if x is Ellipsis else repr(x)
-        if isinstance(x, float | complex):
-            return self.number(x)
+        if x is None or isinstance(x, int | str | type(...)):
+            return repr(x)
+        if isinstance(x, np.generic):
+            return self.constant(x, "c")
+        if isinstance(x, float):
+            return repr(x) if math.isfinite(x) else f"float({str(x)!r})"
+        if isinstance(x, complex):
+            return f"complex({self(x.real)}, {self(x.imag)})"
         if isinstance(x, tuple | list):
             inner = ", ".join(map(self, x)) + ("," if len(x) == 1 else "")
             return f"({inner})" if isinstance(x, tuple) else f"[{inner.rstrip(',')}]"
@@ -64,57 +64,51 @@ class Spelling:
             return f"np.{x.__name__}"
         return self.function(x) if callable(x) else self.constant(x, "c")
 
-    def number(self, x: complex) -> str:
-        """A Python number, exactly."""
-        if isinstance(x, np.generic):
-            return self.constant(x, "c")
-        if isinstance(x, complex):
-            return f"complex({self.number(x.real)}, {self.number(x.imag)})"
-        return repr(x) if math.isfinite(x) else f"float({str(x)!r})"
-
     def function(self, f: Callable[..., Any]) -> str:
         """The name that `f` is called by."""
-        if f not in self._spelt:
-            self._spelt[f] = self._function(f)
-        return self._spelt[f]
-
-    def _function(self, f: Any) -> str:
+        if f in self.spelt:
+            return self.spelt[f]
         name = getattr(f, "__name__", "helper").strip("<>")
-        if getattr(np, name, None) is f and not hasattr(builtins, name):
-            name = self.names.new(name)
-        elif getattr(np, name, None) is f:
+        numpy = getattr(np, name, None) is f
+        if numpy and hasattr(builtins, name):
             return f"np.{name}"
-        else:
+        if not numpy:
             module = (getattr(f, "__module__", "") or "").rpartition(".")[2]
-            plain = name.strip("_").replace("lambda", "helper") or "helper"
-            name = self.names.new(f"{module}_{plain}" if module in ("math", "operator") else plain)
-        self.functions[name] = f
+            name = name.strip("_").replace("lambda", "helper") or "helper"
+            name = f"{module}_{name}" if module in ("math", "operator") else name
+        name = self.spelt[f] = self.names.new(name)
+        self.known[name] = f
         return name
 
     def constant(self, data: Any, wanted: str) -> str:
         """The name of an array, or of an object that an option is."""
         key = ("constant", id(data))
-        if key not in self._spelt:
-            self._spelt[key] = self.names.new(wanted if wanted.isidentifier() else "c")
-            self.constants[self._spelt[key]] = data
-        return self._spelt[key]
+        if key not in self.spelt:
+            self.spelt[key] = self.names.new(wanted if wanted.isidentifier() else "c")
+            self.known[self.spelt[key]] = data
+        return self.spelt[key]
 
     def full(self, number: complex, dtype: Any, shape: tuple[int, ...] = ()) -> str:
         """The name of an array of one number; NumPy takes it quicker than a Python number."""
         key = ("full", repr(number), str(dtype), shape)
-        if key not in self._spelt:
+        if key not in self.spelt:
             text = repr(number).removesuffix(".0").replace("-", "minus_").replace(".", "_")
             name = self.names.new("ones" if shape else f"n{re.sub('[^0-9a-z_]', '_', text)}")
-            call = f"{self(np.full)}({shape}, {self.number(number)}, {str(dtype)!r})"
-            self._spelt[key] = name
+            call = f"{self(np.full)}({shape}, {self(number)}, {str(dtype)!r})"
+            self.spelt[key] = name
             self.shown.append(f"{name} = {call}")
-        return self._spelt[key]
+        return self.spelt[key]
+
+    def filled(self) -> list[str]:
+        """The lines that wait for the next line, and wait no more."""
+        found, self.pending = self.pending, []
+        return found
 
     def lifted(self, x: Var, dtype: Any) -> str:
         """The name of an array that holds a Python number of the run; `pending` lines fill it."""
         key = ("lifted", x, str(dtype))
-        if key not in self._spelt:
-            name = self._spelt[key] = self.names.new(f"{self(x).partition('[')[0]}_array")
+        if key not in self.spelt:
+            name = self.spelt[key] = self.names.new(f"{self(x).partition('[')[0]}_array")
             self.shown.append(f"{name} = {self(np.empty)}((), {str(dtype)!r})")
             self.pending.append(f"{name}.fill({self(x)})")
-        return self._spelt[key]
+        return self.spelt[key]

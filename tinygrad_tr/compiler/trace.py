@@ -24,6 +24,7 @@ from ..reverse import sweep
 from .chance import Chance
 from .found import Found
 from .passes.folding import LARGEST
+from .passes.primitives import item
 from .program import Program, Step, Var, of, replaced
 from .references import Reference, refuse
 
@@ -44,12 +45,8 @@ _OUTSIDE = Scope()
 class Tracer(Found):
     """Writes down what is computed while it is in the scope.
 
-    Attributes
-    ----------
-    lines : dict of Var to Place
-        Where in the user's program a variable was computed.
-    slopes : dict of Var to list of Var
-        Which variables are the gradients of which.
+    `lines` are where in the user's program variables were computed, `slopes` which variables are
+    the gradients of which.
     """
 
     def __init__(self, chance: Chance) -> None:
@@ -68,9 +65,9 @@ class Tracer(Found):
         """Compute `op` and write it down."""
         convert = as_question if op.plain else as_operand
         operands = tuple([self.here(x) if isinstance(x, Node) else convert(x) for x in operands])
-        xs = tuple([x._number if isinstance(x, Node) else x for x in operands])
+        xs = tuple(map(_number, operands))
         options = {key: replaced(x, self.here) for key, x in options.items()}
-        _fixed_shape(op, options)
+        _fixed_shape(options)
         self.chance.draws(options.values())
         token = SCOPE.set(_OUTSIDE)  # what computes the numbers is no part of the program
         try:
@@ -85,8 +82,8 @@ class Tracer(Found):
             )
         sources = tuple([x if isinstance(x, Node) else None for x in operands])
         needed = any(x is not None and x.requires_grad for x in sources)
-        if op.lower is not None:
-            data = self._lowered(op, operands, options)
+        if op.lower is not None:  # simpler operations compute it; it keeps its own derivative
+            data = op.lower(*map(self.read, operands), **options)
         if isinstance(op, Several):
             return op.nodes(self.result, data, sources, xs, options, needed)
         return self.result(op, data, sources, xs, options, needed)
@@ -96,55 +93,47 @@ class Tracer(Found):
         options: dict[str, Any],
     ) -> Any:  # fmt: skip
         """The same for what was computed already, by a short way."""
-        pairs = zip(operands, arrays, strict=True)
-        return self.record(op, tuple([x if v is None else v for v, x in pairs]), options)
-
-    def _lowered(self, op: Operation, operands: Any, options: dict[str, Any]) -> Reference:
-        """The steps of simpler operations that compute `op`; it keeps its own derivative."""
-        bare = [self.read(x) if isinstance(x, Node) else self._constant(x) for x in operands]
-        found: Reference = op.lower(*bare, **options)  # type: ignore[misc]
-        return found
+        return self.record(op, _operands(operands, arrays), options)
 
     def result(
         self, op: Operation, data: Any, sources: Any, arrays: Any, options: Any, needed: bool
     ) -> Reference:
         """The value that `op` gives, linked to its past as far as gradients need it."""
-        scope = SCOPE.get()
+        operands = _operands(sources, arrays)
         if isinstance(data, Reference):  # computed by simpler operations
             data, var = data._number, data._var
         else:
-            args = tuple([self._arg(v, x) for v, x in zip(sources, arrays, strict=True)])
-            named = {key: replaced(x, self._option) for key, x in options.items()}
+            named = {key: replaced(x, self._read) for key, x in options.items()}
+            args = tuple(map(self._read, operands))
             step = Step(of(data), op, args, named, self.phase, self.through)
             var = step.out
             var.shares = _shared(data, arrays)
             fixed = not step.draws and all(x in self.constants for x in step.reads())
             if fixed and prod(var.shape) <= LARGEST:
                 var = self.constant(data)  # the same in every run
+            elif isinstance(op.parent, Several):
+                self.steps += _one_of_several(step, op.parent)
             else:
                 self.steps.append(step)
         self.lines[var] = place()
         if self.phase == "forward":
-            pairs = zip(sources, arrays, strict=True)
-            var.origin = op, tuple([x if v is None else v._var for v, x in pairs])
+            var.origin = op, tuple([x._var if isinstance(x, Reference) else x for x in operands])
         made = self.leaf(data, var)
-        if needed and scope.recording and not op.plain and differentiable(data):
+        if needed and SCOPE.get().recording and not op.plain and differentiable(data):
             made.requires_grad = True
             made._link(op, sources, arrays, options)
         return made
 
-    def _arg(self, source: Any, x: Any) -> Any:
-        if source is not None:
-            data = self.constants.get(source._var)
-            return data if is_weak(data) else source._var
+    def _read(self, x: Any) -> Any:
+        """What a step has for an operand or option: a variable, or plain data."""
+        if isinstance(x, Reference):
+            data = self.constants.get(x._var)
+            return data if is_weak(data) else x._var
         if isinstance(x, np.ndarray):
             return self.constant(x) if x.ndim else x[()]
         return x
 
-    def _option(self, x: Any) -> Any:
-        if isinstance(x, Node):
-            return self.here(x)._var
-        return self.constant(x) if isinstance(x, np.ndarray) else x
+    # ---- the way back --------------------------------------------------------------------------
 
     def backward(self, value: Any, gradient: Any, create_graph: bool) -> None:
         """``value.backward()``: the sweep is written down, and linked only if asked for."""
@@ -152,7 +141,7 @@ class Tracer(Found):
         with recording(create_graph):
             gradients = sweep({root: root.seed(gradient, True)}, None, True)
             for node, g in gradients.items():
-                g = g if isinstance(g, Node) else self._constant(g)
+                g = g if isinstance(g, Node) else self.read(g)
                 node = self.latest(node)
                 held = node._grad if node.op is None else None
                 node._grad = g if held is None else held + g
@@ -168,41 +157,35 @@ class Tracer(Found):
             if isinstance(g, Reference):
                 self.slopes.setdefault(g._var, []).append(node._var)  # type: ignore[attr-defined]
 
-    def _through(self, node: Any) -> Node:
+    def _through(self, node: Any) -> Any:
         self.through = node._var
-        return node  # type: ignore[no-any-return]
+        return node
+
+    # ---- the program ---------------------------------------------------------------------------
 
     def met(self, module: Any) -> None:
         """A module was called: its flags are part of what was traced."""
         self.modules[module] = None
 
-    @property
-    def values(self) -> list[Any]:
-        """The Values from outside that were met, in the order of the program's state."""
-        return list(self.first)
-
     def flags(self) -> list[tuple[Any, str, Any]]:
         """What Values and called modules have beside numbers: the program is right for it."""
-        able = [(value, "requires_grad", value.requires_grad) for value in self.first]
-        return able + [
-            (module, name, value)
-            for module in self.modules
-            for name, value in [
-                ("training", getattr(module, "training", None)), *vars(module).items(),
-            ]
-            if type(value) in (bool, int, float, str)
-        ]
+        found = [(value, "requires_grad", value.requires_grad) for value in self.first]
+        for module in self.modules:
+            held = {"training": getattr(module, "training", None), **vars(module)}
+            plain = (bool, int, float, str)
+            found += [(module, name, x) for name, x in held.items() if type(x) in plain]
+        return found
 
     def program(self, inputs: list[Var], outputs: list[Any]) -> Program:
         """What was written down."""
         results = [x._var if isinstance(x, Reference) else x for x in map(self.here, outputs)]
-        writes = {
-            var: self.leaves[value]._var
-            for value, var in self.first.items()
-            if self.leaves[value]._var is not var
-        }
-        state = list(self.first.values())
-        return Program(inputs, state, self.constants, self.steps, results, writes)
+        new = {var: self.leaves[value]._var for value, var in self.first.items()}
+        writes = {var: x for var, x in new.items() if x is not var}
+        return Program(inputs, list(new), self.constants, self.steps, results, writes)
+
+
+def _operands(sources: Any, arrays: Any) -> tuple[Any, ...]:
+    return tuple([x if v is None else v for v, x in zip(sources, arrays, strict=True)])
 
 
 def _number(x: Any) -> Any:
@@ -218,7 +201,15 @@ def _shared(data: Any, arrays: Any) -> int | None:
     return None
 
 
-def _fixed_shape(op: Operation, options: dict[str, Any]) -> None:
+def _one_of_several(step: Step, call: Several) -> list[Step]:
+    """The call, of which equal ones become one, and what takes a result of it."""
+    found = Var((), np.dtype(object), tuple, call.name)
+    options = {"k": call.results.index(step.op)}
+    chosen = replace(step, op=item, args=(found,), options=options)
+    return [replace(step, out=found, op=call), chosen]
+
+
+def _fixed_shape(options: dict[str, Any]) -> None:
     """Refuse a mask of the run as an index: how much it chooses, only the numbers tell."""
     key = options.get("key", ())
     for part in key if isinstance(key, tuple) else (key,):

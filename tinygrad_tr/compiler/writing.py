@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -12,7 +13,7 @@ from ..ops.declare import Operation, is_weak
 from .elementwise import elementwise
 from .passes.primitives import item, listed, row, taken
 from .program import Step, Var
-from .sums import REDUCE, product, product_into, reduced, reduced_into, reduces
+from .sums import REDUCE, product, reduced, reduces
 
 __all__ = ["INFIX", "Spell", "placed", "statement", "value", "writes_into"]
 
@@ -39,29 +40,81 @@ placed = Operation(_placed, "scatter({x}, {key})", {"dx": None}, name="placed")
 """Zeros with `x` in some places, none of which is named twice; `scatter` adds up."""
 _KEYWORD_OUT = {np.maximum, np.minimum}  # these warn about an `out` that has no name
 
+_CALL = "{compute}({given})"
+_VALUES = {
+    indexing.index: "{x}[{key}]", choice.where: "{function}({xs})", taken: "{x}.take({y})",
+    shaping.concatenate: "{function}(({xs},){options})",
+    shaping.stack: "{function}(({xs},){options})", listed: "{x}.tolist()", item: "{x}[{k}]",
+}  # fmt: skip
+_INTO = {
+    shaping.copy: "{out}[...] = {x}", placed: "{out}.fill(0); {out}[{key}] = {x}",
+    shaping.concatenate: "{function}(({xs},), axis={axis}, out={out})",
+    shaping.stack: "{function}(({xs},), axis={axis}, out={out})", row: "{out}[:] = ({xs},)",
+    taken: "{x}.take({y}, None, {out}, 'clip')",  # without the mode NumPy copies once more
+}  # fmt: skip
+_MOVES = {
+    shaping.reshape, shaping.ravel, shaping.expand_dims, shaping.squeeze, shaping.transpose,
+}  # fmt: skip
+
 
 def writes_into(step: Step) -> bool:
     """Whether the step can be told where its result goes."""
-    return _with_out(step) is not None
+    return not step.out.scalar and (step.op in _INTO or _writer(step) is not None)
 
 
 def statement(step: Step, spell: Spell) -> str:
     """The line that computes the step into its own variable's memory."""
-    write = _with_out(step)
-    if write is None:
-        return f"{spell(step.out)}[...] = {value(step, spell)}"
-    return write(step, spell)
+    if (writer := _writer(step)) is not None:
+        return writer(step, spell, spell(step.out))
+    if step.op in _INTO:
+        return _filled(_INTO[step.op], step, spell)
+    return f"{spell(step.out)}[...] = {value(step, spell)}"
 
 
 def value(step: Step, spell: Spell) -> str:
     """The expression that gives the result, in new memory."""
-    if all(not isinstance(x, Var) or x.scalar for x in step.args) and not step.options:
+    numbers = all(not isinstance(x, Var) or x.scalar for x in step.args)
+    if numbers and step.out.scalar and not step.options:
         return _of_scalars(step, spell)
+    if (writer := _writer(step)) is not None:
+        return writer(step, spell)
+    if step.op in _MOVES:
+        return _move(step, spell)
+    return _filled(_VALUES.get(step.op, _CALL), step, spell)
+
+
+def _writer(step: Step) -> Callable[..., str] | None:
+    """What writes both: an expression, and with the text of memory the line that fills it."""
     if elementwise(step.op) is not None and not step.options:
-        return _elementwise(step, spell)
-    if step.op in REDUCE and reduces(step):
-        return reduced(step, spell)
-    return _VALUES.get(step.op, _called)(step, spell)
+        return _elementwise
+    if step.op in (products.matmul, products.dot):
+        return product
+    return reduced if step.op in REDUCE and reduces(step) else None
+
+
+def _filled(template: str, step: Step, spell: Spell) -> str:
+    """A template with texts in the place of its fields; what it does not name is not spelt."""
+
+    def text(field: re.Match[str]) -> str:
+        name, named = field[1], step.options.items()
+        match name:
+            case "x" | "y":
+                return str(spell(step.args["xy".index(name)]))
+            case "xs":
+                return ", ".join(map(spell, step.args))
+            case "given":
+                return ", ".join([*map(spell, step.args), *(f"{k}={spell(x)}" for k, x in named)])
+            case "options":
+                return "".join(f", {key}={spell(x)}" for key, x in named)
+            case "key":
+                return _key(step.options["key"], spell)
+            case "out":
+                return str(spell(step.out))
+            case "function" | "compute":
+                return str(spell(getattr(step.op, name)))
+        return str(spell(step.options.get(name, 0)))  # axis, k
+
+    return re.sub(r"{(\w+)}", text, template)
 
 
 # ---- numbers -----------------------------------------------------------------------------------
@@ -90,34 +143,13 @@ def _guarded(text: str) -> str:
 # ---- arrays --------------------------------------------------------------------------------------
 
 
-def _called(step: Step, spell: Spell) -> str:
-    """A call of the function of the entry."""
-    options = [f"{key}={spell(x)}" for key, x in step.options.items()]
-    return f"{spell(step.op.compute)}({', '.join([*map(spell, step.args), *options])})"
-
-
-def _with_out(step: Step) -> Callable[[Step, Spell], str] | None:
-    if step.out.scalar:
-        return None
-    if elementwise(step.op) is not None and not step.options:
-        return _elementwise_into
-    if step.op in (products.matmul, products.dot) and not step.options:
-        return product_into
-    if step.op in REDUCE and reduces(step):
-        return reduced_into
-    return _INTO.get(step.op)
-
-
 def _elementwise(step: Step, spell: Spell, *out: str) -> str:
     ufunc, operands = elementwise(step.op), _operands(step, spell)
+    if ufunc in _KEYWORD_OUT:
+        out = tuple(f"out={x}" for x in out)
     if ufunc is np.multiply and operands[0] == operands[1] and step.out.dtype.kind == "f":
         ufunc, operands = np.square, operands[:1]  # which reads its operand once
     return f"{spell(ufunc)}({', '.join([*operands, *out])})"
-
-
-def _elementwise_into(step: Step, spell: Spell) -> str:
-    keyword = "out=" if elementwise(step.op) in _KEYWORD_OUT else ""
-    return _elementwise(step, spell, f"{keyword}{spell(step.out)}")
 
 
 def _operands(step: Step, spell: Spell) -> list[str]:
@@ -137,14 +169,6 @@ def _operands(step: Step, spell: Spell) -> list[str]:
     ]  # fmt: skip
 
 
-def _copied_into(step: Step, spell: Spell) -> str:
-    return f"{spell(np.copyto)}({spell(step.out)}, {spell(step.args[0])})"
-
-
-def _indexed(step: Step, spell: Spell) -> str:
-    return f"{spell(step.args[0])}[{_key(step.options['key'], spell)}]"
-
-
 def _key(key: Any, spell: Spell) -> str:
     """An index as it stands between brackets."""
     if isinstance(key, tuple) and key:
@@ -162,55 +186,5 @@ def _move(step: Step, spell: Spell) -> str:
         axes = step.options.get("axes")
         return f"{x}.T" if axes is None else f"{x}.transpose({spell(tuple(axes))})"
     if step.options.get("order", "C") != "C" or step.args[0].weak:
-        return _called(step, spell)
+        return _filled(_CALL, step, spell)
     return f"{x}.reshape({spell(step.out.shape)})"
-
-
-def _joined_into(step: Step, spell: Spell) -> str:
-    parts = ", ".join(map(spell, step.args))
-    axis = spell(step.options.get("axis", 0))
-    return f"{spell(step.op.function)}(({parts},), axis={axis}, out={spell(step.out)})"
-
-
-def _joined(step: Step, spell: Spell) -> str:
-    parts = ", ".join(map(spell, step.args))
-    options = "".join(f", {key}={spell(x)}" for key, x in step.options.items())
-    return f"{spell(step.op.function)}(({parts},){options})"
-
-
-def _placed_into(step: Step, spell: Spell) -> str:
-    out, key = spell(step.out), _key(step.options["key"], spell)
-    return f"{out}.fill(0); {out}[{key}] = {spell(step.args[0])}"
-
-
-def _where(step: Step, spell: Spell) -> str:
-    return f"{spell(np.where)}({', '.join(map(spell, step.args))})"
-
-
-def _row_into(step: Step, spell: Spell) -> str:
-    return f"{spell(step.out)}[:] = ({', '.join(map(spell, step.args))},)"
-
-
-def _taken_into(step: Step, spell: Spell) -> str:
-    x, places = map(spell, step.args)  # the mode: without one, NumPy copies once more
-    return f"{x}.take({places}, None, {spell(step.out)}, 'clip')"
-
-
-def _listed(step: Step, spell: Spell) -> str:
-    return f"{spell(step.args[0])}.tolist()"
-
-
-def _item(step: Step, spell: Spell) -> str:
-    return f"{spell(step.args[0])}[{step.options['k']}]"
-
-
-_VALUES: dict[Operation, Callable[[Step, Spell], str]] = {
-    products.matmul: product, indexing.index: _indexed, shaping.reshape: _move,
-    shaping.ravel: _move, shaping.expand_dims: _move, shaping.squeeze: _move,
-    shaping.transpose: _move, shaping.concatenate: _joined, shaping.stack: _joined,
-    choice.where: _where, listed: _listed, item: _item,
-}  # fmt: skip
-_INTO: dict[Operation, Callable[[Step, Spell], str]] = {
-    placed: _placed_into, shaping.copy: _copied_into, shaping.concatenate: _joined_into,
-    shaping.stack: _joined_into, row: _row_into, taken: _taken_into,
-}  # fmt: skip

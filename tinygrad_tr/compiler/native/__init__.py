@@ -50,7 +50,7 @@ def natively(program: Program, name: str) -> Native:
         return Native(reason=_TOO_LONG)
     text, printed = module(driver.functions), driver.text()
     try:
-        printed.functions |= compiled(text, {f.name: f.types() for f in driver.functions})
+        printed.known |= compiled(text, {f.name: f.types() for f in driver.functions})
     except numba.core.errors.NumbaError as error:
         first = str(error).strip().splitlines()[-1]
         return Native(reason=f"numba cannot compile it: {first}")

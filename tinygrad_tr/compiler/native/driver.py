@@ -46,7 +46,6 @@ class Driver(Printer):
             *self.plan.still, *self.places.memories.values(),
         }  # fmt: skip
         self.makers = {step.out: step for step in self.views}
-        self.calls: dict[Any, str] = {}
         self.pieces = self.in_pieces([*schedule.nests, *self.places.late()])
         self.functions = [x for x in self.pieces if isinstance(x, Function)]
         self.share_results()
@@ -128,7 +127,7 @@ class Driver(Printer):
         self.known.add(step.out)
         if is_view(step) and step.out in self.plan.homes:  # backwards: loops want it in order
             return [*lines, f"{self.spell(step.out)}[...] = {value(step, self.spell)}"]
-        return lines + self.step(step, self.calls)
+        return lines + self.step(step)
 
     def viewed(self, x: Var) -> list[str]:
         """The lines that give `x` a name, if it is a view that has none yet."""
@@ -136,9 +135,9 @@ class Driver(Printer):
             return []
         self.known.add(x)
         maker = self.makers[x]
-        return [*self.viewed(maker.args[0]), *self.step(maker, self.calls)]
+        return [*self.viewed(maker.args[0]), *self.step(maker)]
 
-    def writes(self) -> list[str]:
+    def writes(self, _copied: Any) -> list[str]:
         """The loops have written the arrays."""
         return []
 
