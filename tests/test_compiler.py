@@ -957,3 +957,51 @@ def test_a_gradient_finds_the_parameter_that_has_new_data():
     x = np.array([3.0, 4.0])
     assert np.array_equal(tg.compile(lambda x: gradient(w, x))(x), gradient(v, x))
     assert np.array_equal(w.data, v.data)
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda k: k.item(), float, int, complex, np.float64, lambda k: k.numpy(),
+        lambda k: k.tolist(), lambda k: 1 if k else 2, lambda k: np.asarray(k),
+    ],
+)  # fmt: skip
+def test_a_value_from_outside_is_not_asked_for_its_number(ask: Any):
+    for needs in (True, False):
+        k = tg.Value(2.0, requires_grad=needs)
+        with pytest.raises(TypeError if needs else tg.TraceError):
+            tg.compile(lambda x, k=k: x * ask(k))(X)
+
+
+def test_what_is_the_same_in_every_run_may_be_asked():
+    assert np.array_equal(tg.compile(lambda x: x * float(tg.Value(2.0)))(X), 2 * X)
+
+
+def test_arguments_and_states_are_copied():
+    w = tg.Value(np.full(2, 3.0))
+
+    def f(x: Any, params: Any) -> Any:
+        params, v = copy.deepcopy(params), copy.copy(w)
+        return copy.copy(x) * params["a"][0] * v
+
+    run = tg.compile(f)
+    for scale in (1.0, 2.0):
+        w.data = np.full(2, scale)
+        assert np.array_equal(run(X, {"a": [X]}), X * X * scale)
+
+
+@pytest.mark.parametrize(
+    "f",
+    [
+        lambda k, c: np.sqrt(-k * k / c),
+        lambda k, c: np.sqrt(c * -1),
+        lambda k, c: np.log(np.sum(-c)),
+        lambda k, c: np.sqrt((-c[:1]) @ np.eye(1)),
+        lambda k, c: np.sqrt((-c * 1) / 1),
+        lambda k, c: c * np.inf + c * np.inf,
+    ],
+)
+@pytest.mark.filterwarnings("ignore:invalid value")
+def test_complex_roots_are_on_the_same_branch(f: Any):
+    k, c = np.array([1.0, 2.0]), np.array([1 + 0j, 2 + 0j])
+    assert np.array_equal(tg.compile(f)(k, c), f(k, c), equal_nan=True)

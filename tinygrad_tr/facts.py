@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from .leaks import asked
 from .ops.declare import is_weak, shape_of
 
 __all__ = ["Facts"]
@@ -64,15 +65,17 @@ class Facts:
 
     def item(self) -> Any:
         """The data as a Python number; only for a single element."""
-        return self._number if self.weak else self._number.item()
+        data = asked(self, "item()")
+        return data if self.weak else data.item()
 
     def tolist(self) -> Any:
         """The data as nested lists of Python numbers."""
-        return self._number if self.weak else self._number.tolist()
+        data = asked(self, "tolist()")
+        return data if self.weak else data.tolist()
 
     def numpy(self) -> Any:
         """A copy of the data as a NumPy array."""
-        return np.array(self._number)
+        return np.array(asked(self, "numpy()"))
 
     def __repr__(self) -> str:
         shown = repr(self._number)

@@ -16,7 +16,7 @@ from .errors import GraphLeftWarning
 from .graph import SCOPE, Node, history
 from .places import Place, ours
 
-__all__ = ["Transform", "left", "transforming"]
+__all__ = ["Transform", "asked", "left", "transforming"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,12 @@ def transforming(variables: Iterable[Node]) -> Iterator[None]:
         yield
     finally:
         SCOPE.reset(token)
+
+
+def asked(value: Any, how: str) -> Any:
+    """The number of `value`, which was asked for by `how`; while a run is traced there is none."""
+    tracer = SCOPE.get().tracer
+    return value._number if tracer is None else tracer.known(value, how)
 
 
 def left(value: Any, how: str) -> None:

@@ -13,7 +13,7 @@ import numpy as np
 
 from .arrays import plain
 from .graph import SCOPE
-from .leaks import left
+from .leaks import asked, left
 from .ops.composite import PROGRAMS
 from .ops.declare import NO_OPTIONS, TABLE, Operation, shape_of
 from .ops.foreign import is_foreign
@@ -101,7 +101,7 @@ class Protocols:
                 "NumPy asks for plain numbers here and the gradient would be lost; use v.detach() "
                 "if that is meant, np.stack([v, w]) to join values into an array"
             )
-        return np.array(self._number, dtype=dtype, copy=copy is not False)
+        return np.array(asked(self, "a plain array"), dtype=dtype, copy=copy is not False)
 
     def __dlpack__(self, **options: Any) -> Any:
         return self._exported().__dlpack__(**options)
@@ -116,28 +116,29 @@ class Protocols:
                 "another library asks for plain numbers by DLPack and the gradient would be lost; "
                 "use v.detach() if that is meant"
             )
-        return self._number if is_foreign(self._number) else np.array(self._number)
+        data = asked(self, "DLPack")
+        return data if is_foreign(data) else np.array(data)
 
     def __float__(self) -> float:
         if SCOPE.get().transform is not None:
             left(self, "float()")
-        return float(self._number)
+        return float(asked(self, "float()"))
 
     def __int__(self) -> int:
         if SCOPE.get().transform is not None:
             left(self, "int()")
-        return int(self._number)
+        return int(asked(self, "int()"))
 
     def __complex__(self) -> complex:
         if SCOPE.get().transform is not None:
             left(self, "complex()")
-        return complex(self._number)
+        return complex(asked(self, "complex()"))
 
     def __bool__(self) -> bool:
-        return bool(self._number)
+        return bool(asked(self, "a truth value"))
 
     def __index__(self) -> int:
-        return operator.index(self._number)
+        return operator.index(asked(self, "an index from data"))
 
     def __format__(self, spec: str) -> str:
         return format(self._number, spec) if spec else str(self)

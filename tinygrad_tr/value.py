@@ -7,6 +7,7 @@ is where these meet: recording an operation, and starting the reverse sweep. It 
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from . import quick
@@ -200,6 +201,8 @@ class Value(Node, Operand, Protocols, Facts, Held):
         return draw(self, **options)
 
     def __reduce__(self) -> tuple[Any, ...]:
+        if (tracer := current().tracer) is not None:
+            return partial(tracer.copied, self), ()
         kept = type(self), self._number, self.requires_grad, self.name
         return _restore, kept, getattr(self, "__dict__", None)
 

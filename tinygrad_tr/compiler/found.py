@@ -15,7 +15,7 @@ from ..graph import SCOPE, Node, new_serial
 from ..ops.declare import NO_OPTIONS
 from ..ops.shaping import weaken
 from .program import Var, of
-from .references import Reference
+from .references import Reference, refuse, refuse_array
 
 __all__ = ["Found"]
 
@@ -103,6 +103,18 @@ class Found:
             data = as_operand(x)
             return self.leaf(data, self.constant(data))
         return self.leaf(x._number, x._var) if x.requires_grad else x
+
+    def known(self, value: Node, how: str) -> Any:
+        """The number of a value that is the same in every run; that of any other is refused."""
+        ref = self.here(value)
+        if ref._var in self.constants:
+            return ref._number
+        raise refuse_array(how) if how == "a plain array" else refuse(how)
+
+    def copied(self, value: Any) -> Reference:
+        """``copy.copy(v)``: a leaf of its own."""
+        ref = self.here(value)
+        return self.leaf(ref._number, ref._var, value.requires_grad)
 
     def write(self, value: Node, new: Any) -> None:
         """``v.data = new``."""

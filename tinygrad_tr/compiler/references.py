@@ -13,7 +13,7 @@ from ..places import place
 from ..value import Value
 from .program import Var
 
-__all__ = ["Reference", "refuse"]
+__all__ = ["Reference", "refuse", "refuse_array"]
 
 
 def refuse(what: str) -> TraceError:
@@ -27,7 +27,7 @@ def refuse(what: str) -> TraceError:
     )  # fmt: skip
 
 
-def _refuse_array(what: str) -> TraceError:
+def refuse_array(what: str) -> TraceError:
     """The same where NumPy asks for all the numbers."""
     file, line = place()
     return TraceError(
@@ -36,18 +36,6 @@ def _refuse_array(what: str) -> TraceError:
         "is a plain array and i is computed anew in each run",
         what=what, file=file, line=line,
     )  # fmt: skip
-
-
-def _asks(what: str, name: str, error: Callable[[str], TraceError] = refuse) -> Callable[..., Any]:
-    """A method of Value for what is the same in every run, refused for what is not."""
-
-    def method(self: Any, *args: Any, **kwargs: Any) -> Any:
-        tracer = SCOPE.get().tracer
-        if tracer is None or self._var in tracer.constants:
-            return getattr(Value, name)(self, *args, **kwargs)
-        raise error(what)
-
-    return method
 
 
 def _mask(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -71,14 +59,6 @@ class Reference(Value):
     _run: int
     _var: Var
 
-    __bool__ = _asks("a truth value", "__bool__")
-    __float__, __int__ = _asks("float()", "__float__"), _asks("int()", "__int__")
-    __complex__ = _asks("complex()", "__complex__")
-    __index__ = _asks("an index from data", "__index__")
-    __array__ = _asks("a plain array", "__array__", _refuse_array)
-    __dlpack__ = _asks("DLPack", "__dlpack__")
-    item, tolist = _asks("item()", "item"), _asks("tolist()", "tolist")
-    numpy, __contains__ = _asks("numpy()", "numpy"), _asks("`in`", "__contains__")
     __invert__ = _mask(np.logical_not)
     __and__, __rand__ = _mask(np.logical_and), _mask(np.logical_and)
     __or__, __ror__ = _mask(np.logical_or), _mask(np.logical_or)

@@ -102,14 +102,14 @@ def _negated(step: Step, draft: Draft) -> Any:
 
 def _multiplied(step: Step, draft: Draft) -> Step | None:
     for x, y in (step.args, step.args[::-1]):
-        if is_number(y, -1) and alike(x, step.out):
+        if is_number(y, -1) and alike(x, step.out) and x.dtype.kind != "c":
             return draft.instead(step.out, negative, x)
     return None
 
 
 def _added(step: Step, draft: Draft) -> Step | None:
     x, y = step.args
-    if x is y and alike(x, step.out) and x.dtype != bool:
+    if x is y and alike(x, step.out) and x.dtype.kind not in "bc":
         return draft.instead(step.out, multiply, 2, x)
     for x, y in (step.args, step.args[::-1]):
         if inner := negation(y, draft):

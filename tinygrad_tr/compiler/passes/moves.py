@@ -24,7 +24,7 @@ def is_number(x: Any, number: float) -> bool:
 
 def unchanged(step: Step) -> Any:
     """The operand that the result is; None if the step does something."""
-    if step.op in _NEUTRAL:
+    if step.op in _NEUTRAL and step.out.dtype.kind != "c":  # where 1 is 1 + 0i: signs of 0 change
         pairs = step.args, step.args[::-1]
         for x, y in pairs if step.op is arithmetic.multiply else pairs[:1]:
             if is_number(y, _NEUTRAL[step.op]) and alike(x, step.out):
