@@ -1005,3 +1005,27 @@ def test_arguments_and_states_are_copied():
 def test_complex_roots_are_on_the_same_branch(f: Any):
     k, c = np.array([1.0, 2.0]), np.array([1 + 0j, 2 + 0j])
     assert np.array_equal(tg.compile(f)(k, c), f(k, c), equal_nan=True)
+
+
+def run(x: Any) -> Any:
+    return x * 2
+
+
+def numbers_of(x: Any) -> Any:
+    return x * SCALE + np.sum(x * np.zeros((0, 3, 1)))
+
+
+numbers_of.__name__, SCALE = "numbers", tg.Value(3.0)
+
+
+@pytest.mark.parametrize("f", [run, numbers_of, lambda run, numbers=2.0: run * numbers, abs])
+def test_a_saved_module_has_names_of_its_own(f: Any, tmp_path: Path):
+    step = tg.compile(f)
+    wanted, file = step(2.5), step.save(tmp_path / "saved.py")
+    module = importlib.util.module_from_spec(
+        spec := importlib.util.spec_from_file_location("saved", file)  # type: ignore[arg-type]
+    )
+    spec.loader.exec_module(module)
+    name = file.read_text().split('"""')[1].split(":")[0]
+    arguments = (2.5, 2.0)[: getattr(module, name).__code__.co_argcount]
+    assert getattr(module, name)(*arguments) == wanted

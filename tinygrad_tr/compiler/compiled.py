@@ -21,7 +21,7 @@ from ..value import Value
 from .calling import Runner, entry, signature, varies
 from .chance import Chance
 from .module import module_text
-from .names import argument_names, name_variables, safe
+from .names import argument_names, function_name, name_variables
 from .passes.chunks import chunked
 from .passes.order import optimised
 from .passes.plan import planned
@@ -58,7 +58,7 @@ class Compiled:
         self._entry, self._count = self._slow, -1
         self._lock = RLock()
         update_wrapper(self, f, updated=())
-        self._name = safe(getattr(self, "__name__", "").strip("<>")) or "step"
+        self._name = function_name(f)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """What the function returns, as plain arrays and numbers."""

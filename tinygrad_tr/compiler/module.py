@@ -117,7 +117,9 @@ class _Alone(Spelling):
         array = np.asarray(data)
         if array.dtype.hasobject:
             raise CompileError("a module of its own cannot hold {what!r}", what=data)
-        if array.size <= 16 and array.dtype.kind in "fiub" and np.all(np.isfinite(array)):
+        if not array.size:
+            text = f"np.zeros({array.shape!r}, {array.dtype.str!r})"
+        elif array.size <= 16 and array.dtype.kind in "fiub" and np.all(np.isfinite(array)):
             text = f"np.array({array.tolist()!r}, {array.dtype.str!r})"
         else:
             self.imports.add("base64")

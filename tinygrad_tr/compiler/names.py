@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import inspect
 import re
 import textwrap
@@ -16,7 +17,14 @@ from ..containers import flatten, paths
 from ..graph import Node
 from .program import Var
 
-__all__ = ["Names", "argument_names", "found_in", "name_variables", "safe"]
+__all__ = [
+    "RESERVED", "Names", "argument_names", "found_in", "function_name", "name_variables", "safe",
+]  # fmt: skip
+
+RESERVED = {
+    *dir(builtins), "np", "math", "scipy", "operator", "base64", "shared", "run", "arrays",
+    "numbers", "results",
+}  # fmt: skip
 
 
 def safe(name: str) -> str:
@@ -32,6 +40,12 @@ def safe(name: str) -> str:
         return ""
     text = f"v{text}" if text[0].isdigit() else text
     return f"{text}_" if iskeyword(text) or issoftkeyword(text) else text
+
+
+def function_name(f: Any) -> str:
+    """What a function is called in its source."""
+    name = safe(getattr(f, "__name__", "").strip("<>")) or "step"
+    return f"{name}_" if name in RESERVED else name
 
 
 class Names:

@@ -10,15 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from .names import Names
+from .names import RESERVED, Names
 from .program import Var
 
 __all__ = ["Spelling"]
-
-_RESERVED = {
-    *dir(builtins), "np", "math", "scipy", "operator", "base64", "shared", "run", "arrays",
-    "numbers", "results",
-}  # fmt: skip
 
 
 class Spelling:
@@ -29,7 +24,7 @@ class Spelling:
     """
 
     def __init__(self, constants: dict[Var, Any], taken: str) -> None:
-        self.names = Names({*_RESERVED, taken})
+        self.names = Names({*RESERVED, taken})
         self.known: dict[str, Any] = {}
         self.spelt: dict[Any, str] = {}
         self.crossing: dict[Var, int] = {}
