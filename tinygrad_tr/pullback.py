@@ -94,6 +94,7 @@ def pullback(g, out, xs, node, gradients, live):
     {raw} = {arrays}
     if xs is None: {names} = {raw}
     else: {names} = xs
+    {lift}
     {flows} = ...
 {ask}{add}
 """
@@ -134,6 +135,7 @@ def write_pullback(op: Operation, kind: str) -> Pullback:
             raw=_tuple(f"array{k}" for k in numbers),
             arrays=_tuple(f"node._{x}" for x in "ab"[: op.arity]) if few else "node._arrays",
             names=_tuple(op.operands),
+            lift=_lift(op, names) if kind != "float" else "pass",
             flows=" = ".join(f"flow{k}" for k in numbers),
             ask="".join(_ASK.format(k=k, expression=flows[k]) for k in numbers),
             add="".join(_add(rule, k, quick) for k, rule in enumerate(op.rules)),
@@ -154,6 +156,22 @@ def _add(rule: Rule, k: Any, quick: bool) -> str:
     return _ADD.format(k=k, misfit=misfit, first=_first(rule, k, quick))
 
 
+def _lift(op: Operation, names: dict[str, Any]) -> str:
+    """The line that gives operands of a smaller dtype that of the result, as NumPy did forward.
+
+    A rule that only takes the other factor has no arithmetic that could be done too narrowly.
+    """
+    rules = [rule for rule in op.rules if not isinstance(rule.function, NUMBERS)]
+    simple = all(printed(rule, op.operands, {}) in op.operands for rule in rules)
+    if op.arity < 2 or simple or not all(rule.local for rule in rules):
+        return "pass"
+    names["lifted"], names["getattr"] = lifted, getattr
+    narrow = " or ".join(f"getattr({x}, 'dtype', kind) is not kind" for x in op.operands)
+    operands = _tuple(op.operands)
+    ask = "kind = getattr(g, 'dtype', None)"
+    return f"{ask}\n    if {narrow}: {operands} = lifted(({operands}), kind)"
+
+
 def _tuple(names: Iterable[str]) -> str:
     return "".join(f"{name}, " for name in names)
 
@@ -162,6 +180,19 @@ def _first(rule: Rule, k: Any, quick: bool) -> str:
     """What is kept as the first gradient of operand `k`."""
     fresh = quick or (rule.local and not isinstance(rule.function, NUMBERS))
     return f"flow{k}" if fresh else f"(owned(flow{k}) if source{k}.op is None else flow{k})"
+
+
+def lifted(xs: tuple[Any, ...], dtype: Any) -> tuple[Any, ...]:
+    """Operands in the type that NumPy computed in, that of the result; Python's numbers as is."""
+    if dtype is None:
+        return xs
+    real = np.finfo(dtype).dtype
+    kinds = [getattr(x, "dtype", None) for x in xs]
+    wanted = [dtype if kind is not None and kind.kind == "c" else real for kind in kinds]
+    return tuple(
+        astype(x, to) if kind not in (None, to, bool) and np.can_cast(kind, to) else x
+        for x, kind, to in zip(xs, kinds, wanted, strict=True)
+    )
 
 
 def owned(g: Any) -> Any:

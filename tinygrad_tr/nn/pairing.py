@@ -34,6 +34,8 @@ def paired(y: Any, t: Any, hint: str = "") -> Any:
         If the shapes differ otherwise; `hint` says what else may have been meant.
     """
     t, shape = array_of(t), np.shape(y)
+    if t.dtype.kind in "iu":  # small whole numbers wrap around
+        t = t.astype(np.result_type(getattr(y, "dtype", float), 0.0))
     if t.shape == shape:
         return t
     if shape == (*t.shape, 1) or (*shape, 1) == t.shape:

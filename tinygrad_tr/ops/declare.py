@@ -116,7 +116,7 @@ class Operation:
         scalar: Function | None = None, bind: Function | None = None, also: str = "",
         lower: Function | None = None,
     ) -> None:  # fmt: skip
-        self.name = name or function.__name__
+        self.name = self.__name__ = name or function.__name__
         self.function, self.compute, self.scalar = function, compute or function, scalar
         self.text, self.variadic, self.lower = text, "{xs}" in text, lower
         if self.variadic and compute is None:

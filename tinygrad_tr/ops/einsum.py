@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 
 from .arithmetic import conj
-from .declare import op, shape_of
+from .declare import is_weak, op, shape_of
+from .shaping import astype
 
 __all__ = ["einsum"]
 
@@ -64,6 +65,13 @@ def _compute(*xs: Any, subscripts: str, **options: Any) -> Any:
     return np.einsum(subscripts, *xs, **options)
 
 
+def _wide(x: Any, g: Any) -> Any:
+    """A mask, or what has a smaller type, in that of the result: products of it may overflow."""
+    if is_weak(x) or x.dtype == g.dtype or x.dtype.kind == "c" or is_weak(g):
+        return x
+    return astype(x, np.finfo(g.dtype).dtype)
+
+
 def _adjoint(g: Any, i: int, xs: Any, subscripts: str, optimize: Any) -> Any:
     """Swap the output with input `i`.
 
@@ -73,7 +81,7 @@ def _adjoint(g: Any, i: int, xs: Any, subscripts: str, optimize: Any) -> Any:
     """
     left, output = subscripts.split("->")
     terms = left.split(",")
-    others = [(terms[k], conj(x)) for k, x in enumerate(xs) if k != i]
+    others = [(terms[k], conj(_wide(x, g))) for k, x in enumerate(xs) if k != i]
     target, known, factors = "", output, [(output, g), *others]
     for term, x in others:
         known += "".join(letter for letter, n in zip(term, shape_of(x), strict=True) if n != 1)

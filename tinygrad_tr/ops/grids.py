@@ -108,6 +108,8 @@ def _slope(f: Any, h: Any, axis: int, edge_order: int) -> Any:
 
 def _along_axis(f: Any, h: Any, axis: int, edge_order: int) -> Any:
     h, n = array(h), shape_of(f)[axis]
+    if isinstance(h, np.ndarray) and h.dtype.kind in "biu":
+        h = h.astype(float)  # before differences, which wrap around
     if n < edge_order + 1:
         raise ValueError(
             "Shape of array too small to calculate a numerical gradient, at least (edge_order + 1) "

@@ -6,7 +6,7 @@ import numpy as np
 
 from .choice import where
 from .composite import along, array, composite, ndim, one_axis
-from .declare import op, shape_of
+from .declare import is_weak, op, shape_of
 from .foreign import is_foreign
 from .indexing import index
 from .shaping import astype, concatenate, ravel, reshape
@@ -112,11 +112,16 @@ def _at(x: Any, places: Any) -> Any:
     return index(x, key=places)
 
 
+def _wide(x: Any) -> Any:
+    """In float64, as NumPy interpolates."""
+    x = array(x)
+    return x if is_weak(x) else astype(x, np.result_type(x.dtype, float))
+
+
 def _interp(
     x: Any, xp: Any, fp: Any, left: Any = None, right: Any = None, period: Any = None
 ) -> Any:
-    x, xp = array(x), array(xp)
-    fp = astype(array(fp), np.result_type(array(fp).dtype, float))
+    x, xp, fp = map(_wide, (x, xp, fp))
     if period is not None:
         x, xp, fp = _periodic(x, xp, fp, abs(period))
         left = right = None

@@ -15,6 +15,7 @@ from .composite import array, composite, ndim, rows
 from .declare import is_weak, op, shape_of
 from .moving import moveaxis
 from .ordering import sort, take_along_axis
+from .reductions import mean
 from .shaping import axes_of, reshape, transpose
 
 __all__ = [
@@ -80,8 +81,10 @@ def _weighted_positions(ranked: Any, q: Any) -> Any:
 # ---- what lies there ---------------------------------------------------------------------------
 
 
-def _elements(x: Any, at: Any, q: Any, axis: Any, keepdims: bool, exact: bool) -> Any:
-    """Between the two elements of the sorted rows that the positions are between."""
+def _elements(
+    x: Any, at: Any, q: Any, axis: Any, keepdims: bool, exact: bool, middle: bool
+) -> Any:
+    """Between the two elements of the sorted rows that the positions are between, or their mean."""
     ranked, shape = sort(rows(x, axis)[0], axis=-1), shape_of(x)
     at = moveaxis(at, 0, -1) + np.zeros((*(1,) * (ndim(ranked) - 1), 1))
     part = at - np.floor(at)
@@ -89,7 +92,12 @@ def _elements(x: Any, at: Any, q: Any, axis: Any, keepdims: bool, exact: bool) -
     low, high = (
         take_along_axis(ranked, f(at).astype(int), axis=-1) for f in (np.floor, np.ceil)
     )
-    out = moveaxis(low + (high - low) * part, -1, 0)
+    if middle:
+        out = where(part == 0, low, (low + high) / 2)
+    else:  # from the nearer one: the other may be infinite
+        gap = high - low
+        out = where(part < 0.5, low + gap * part, high - gap * (1 - part))
+    out = moveaxis(out, -1, 0)
     reduced = axes_of(axis, len(shape))
     kept = (1 if k in reduced else n for k, n in enumerate(shape) if keepdims or k not in reduced)
     return reshape(out, (*np.shape(q), *kept))
@@ -130,8 +138,11 @@ def _heavy(x: Any, weights: Any, axis: Any) -> Any:
     return heavy
 
 
-def _program(skips: bool) -> Callable[..., Any]:
-    """Quantiles; `skips` says whether nan is left out, or makes the result nan."""
+def _program(skips: bool, middle: bool = False) -> Callable[..., Any]:
+    """Quantiles; `skips` says whether nan is left out, or makes the result nan.
+
+    With `middle`, a quantile between two elements is their mean.
+    """
 
     def program(
         a: Any, q: Any, axis: Any = None, *, method: str = "linear", keepdims: bool = False,
@@ -150,7 +161,7 @@ def _program(skips: bool) -> Callable[..., Any]:
             at = positions(count, q=flat, method=method)
         whole = x.dtype.kind in "biu"
         exact = method in WHOLE or (is_weak(q) and not whole)
-        out = _elements(x, at, q, axis, keepdims, exact)
+        out = _elements(x, at, q, axis, keepdims, exact, middle)
         gone = (np.all if skips else np.any)(missing, axis=axis, keepdims=keepdims)
         if weights is not None and skips:
             gone = np.sum(heavy, axis=axis, keepdims=keepdims) == 0
@@ -172,6 +183,9 @@ def _medians(of: Callable[..., Any]) -> Callable[..., Any]:
     def program(
         a: Any, axis: Any = None, *, overwrite_input: bool = False, keepdims: bool = False
     ) -> Any:
+        rows_of = rows(a := array(a), axis)[0]
+        if shape_of(rows_of)[-1] == 0:
+            return mean(a, axis=axis, keepdims=keepdims)  # nan, with NumPy's warning
         return of(a, 0.5, axis, keepdims=keepdims)
 
     return program
@@ -181,4 +195,5 @@ _all, _there = _program(False), _program(True)
 quantile, nanquantile = composite(np.quantile, _all), composite(np.nanquantile, _there)
 percentile = composite(np.percentile, _percentiles(_all))
 nanpercentile = composite(np.nanpercentile, _percentiles(_there))
-median, nanmedian = composite(np.median, _medians(_all)), composite(np.nanmedian, _medians(_there))
+median = composite(np.median, _medians(_program(False, middle=True)))
+nanmedian = composite(np.nanmedian, _medians(_program(True, middle=True)))

@@ -35,7 +35,8 @@ pinv = op(
 def _inverse_for(a: Any, rcond: Any) -> Any:
     """The pseudo-inverse that neglects the singular values that `lstsq` does."""
     shape = shape_of(a)
-    return pinv(a, rcond=np.finfo(a.dtype).eps * max(shape) if rcond is None else rcond)
+    eps = np.finfo(np.result_type(a.dtype, 0.0)).eps
+    return pinv(a, rcond=eps * max(shape) if rcond is None else rcond)
 
 
 def _lstsq_left(g: Any, a: Any, b: Any, results: Any, rcond: Any) -> Any:

@@ -46,8 +46,9 @@ def _cov(
     x = _variables(m, y, rowvar)
     x = astype(x, np.result_type(x.dtype, float) if dtype is None else dtype)
     freedom = ddof if ddof is not None else int(not bias)
-    a = 1.0 if aweights is None else array(aweights)
-    w = a * np.ones_like(x[0].real) if fweights is None else a * np.asarray(fweights)
+    a = 1.0 if aweights is None else astype(array(aweights), float)
+    counts = np.ones_like(x[0].real) if fweights is None else astype(array(fweights), float)
+    w = a * counts
     total = sum_(w)
     taken = freedom if aweights is None else freedom * sum_(w * a) / total
     x = x - sum_(x * w, axis=1, keepdims=True) / total

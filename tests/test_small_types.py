@@ -1,0 +1,103 @@
+"""Constants of small types beside float64: rules compute in the type of the result, as NumPy."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+import tinygrad_tr as tg
+
+X = np.array([0.7, 1.3, 2.1])
+SMALL = [np.uint8, np.int8, np.int16, np.float16, np.float32]
+FUNCTIONS: list[Callable[[Any, Any], Any]] = [
+    lambda v, c: v / c,
+    lambda v, c: c / v,
+    lambda v, c: np.power(c, v),
+    lambda v, c: v**c,
+    lambda v, c: v ** (c * 0),
+    lambda v, c: c[0] ** v,
+    lambda v, c: np.hypot(v, c),
+    lambda v, c: np.arctan2(c, v),
+    lambda v, c: tg.special.xlogy(v, c),
+    lambda v, c: tg.special.huber(c, 3 * v),
+    lambda v, c: tg.special.pseudo_huber(c, v),
+    lambda v, c: np.gradient(v, np.cumsum(c).astype(np.uint8)),
+    lambda v, c: np.einsum("i,i,i->i", v, c, c),
+    lambda v, c: np.ldexp(v, c.astype(np.int8)),
+]
+
+
+@pytest.mark.parametrize("dtype", SMALL)
+@pytest.mark.parametrize("k", range(len(FUNCTIONS)))
+def test_a_constant_of_a_small_type_has_the_gradient_of_its_number(k: int, dtype: Any):
+    f, small, weights = FUNCTIONS[k], np.array([3, 5, 2], dtype), np.array([1.0, 2.0, 3.0])
+    got = tg.grad(lambda v: np.sum(f(v, small) * weights))(X)
+    wanted = tg.grad(lambda v: np.sum(f(v, small.astype(float)) * weights))(X)
+    np.testing.assert_allclose(got, wanted, rtol=1e-12)
+
+
+def test_so_has_a_value_of_a_small_type():
+    c = tg.Value(np.array([3, 5, 2], np.float32))
+    v = tg.Value(X)
+    np.sum(v**c).backward()
+    np.testing.assert_allclose(v.grad, c.data * X ** (c.data - 1.0), rtol=1e-12)
+    np.testing.assert_allclose(c.grad, X ** c.data.astype(float) * np.log(X), rtol=1e-6)
+    assert c.grad.dtype == np.float32
+
+
+@pytest.mark.parametrize("dtype", [bool, np.uint8, np.int64, np.float32])
+def test_least_squares_of_a_whole_matrix(dtype: Any):
+    a, b = np.array([[1, 0], [0, 1], [1, 1]], dtype), np.array([1.0, 2.0, 4.0])
+    a = a.astype(float) if dtype is bool else a
+    got = tg.grad(lambda b: np.sum(np.linalg.lstsq(a, b, rcond=None)[0]))(b)
+    wanted = np.linalg.pinv(a.astype(float)).sum(axis=0)
+    np.testing.assert_allclose(got, wanted, rtol=1e-6)
+
+
+def test_masks_are_counted_in_an_einsum():
+    mask = np.ones(3, bool)
+    got = tg.grad(lambda v: np.sum(np.einsum("i,j,j->i", v, mask, mask)))(X)
+    np.testing.assert_array_equal(got, [3.0, 3.0, 3.0])
+
+
+def test_small_whole_numbers_do_not_wrap_around():
+    small = np.array([0, 1, 2, 3], np.uint8)
+    got = np.interp(tg.Value(X), small, small[::-1], period=4)
+    np.testing.assert_allclose(got.data, np.interp(X, small, small[::-1], period=4))
+    weights = np.array([200, 100, 90], np.uint8)
+    got = np.cov(tg.Value(X), fweights=weights, aweights=weights)
+    np.testing.assert_allclose(got.data, np.cov(X, fweights=weights, aweights=weights))
+    y, t = tg.Value([-2.0, 0.7, 1.9, -0.4]), np.array([0, 1, 1, 0], np.uint8)
+    assert tg.nn.hinge(y, t).item() == tg.nn.hinge(y, t.astype(float)).item()
+
+
+@pytest.mark.parametrize(
+    "numbers",
+    [
+        [1.0, np.inf, np.inf, np.inf], [np.inf], [np.inf, np.inf], [-1.5e308, 1.5e308],
+        [3.0, 1.0, 2.0], [3.0, 1.0, 2.0, 5.0], [np.nan, 1.0], [-np.inf, 1.0, 2.0],
+    ],
+)  # fmt: skip
+def test_a_median_is_the_mean_of_what_is_in_the_middle(numbers: list[float]):
+    x = np.array(numbers)
+    for f in (np.median, np.nanmedian):
+        np.testing.assert_array_equal(f(tg.Value(x)).data, f(x))
+
+
+def test_a_quantile_is_reached_from_the_nearer_side():
+    x = np.array([-np.inf, 1.0, 2.0, 3.0])
+    with np.errstate(invalid="ignore"):
+        assert np.percentile(tg.Value(x), 25).data == np.percentile(x, 25) == -np.inf
+
+
+@pytest.mark.parametrize("shape", [(0,), (0, 3)])
+@pytest.mark.filterwarnings("ignore:Mean of empty slice", "ignore:invalid value")
+def test_the_median_of_nothing_is_nan(shape: tuple[int, ...]):
+    got = np.median(tg.Value(np.zeros(shape)), axis=0)
+    assert np.all(np.isnan(got.data))
+    assert got.shape == shape[1:]
+
+
+def test_an_operation_has_the_name_of_a_function():
+    assert tg.relu.__name__ == "relu"
