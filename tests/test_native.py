@@ -14,6 +14,7 @@ import tinygrad_tr as tg
 from tests.samples import SAMPLES
 from tests.sampling import Sample
 from tests.test_compiler import LOOKING, T, X, network, numbers, slopes, training
+from tests.test_source import GOLDEN, seed
 from tinygrad_tr.compiler import compiled
 from tinygrad_tr.ops import arithmetic, choice, elementary, products, reductions
 from tinygrad_tr.ops.declare import TABLE
@@ -98,6 +99,15 @@ def test_most_of_what_is_elementwise_a_fold_or_a_product_is_printed(
     loops = sum(reason in ("", "there is nothing to compute") for reason in reasons)
     assert len(wanted) > 60
     assert loops >= 0.6 * len(wanted)
+
+
+def test_the_loops_are_golden(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(native, "compiled", in_python)
+    step, arguments, _kept = seed()
+    fast = tg.compile(step.function, fast=True)
+    fast(*arguments)
+    text = fast.source[fast.source.index("@njit(cache=True") :]
+    assert text == (GOLDEN / "loops_seed.txt").read_text(encoding="utf-8")
 
 
 # ---- our own functions ---------------------------------------------------------------------------

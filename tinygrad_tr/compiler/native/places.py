@@ -134,15 +134,13 @@ class Places:
 
     def _in_turn(self) -> None:
         """What is computed on the way, each where something was that is not needed any more."""
-        beginning, ending = defaultdict(list), defaultdict(list)  # type: Any, Any
-        for x, k in self.plan.first.items():
-            if x in self.plan.stored and x not in self.of:
-                beginning[k].append(x)
-                last = max([use[0] for use in self.uses[x]], default=0)
-                ending[max(last, self.plan.ready.get(x, 0))].append(x)
-        free: dict[Any, list[int]] = defaultdict(list)
-        for k in range(len(self.plan.nests)):
-            for x in beginning[k]:
-                self._into_memory(x, free[x.dtype, prod(x.shape)])
+        ending, free = defaultdict(list), defaultdict(list)  # type: Any, Any
+        for k, nest in enumerate(self.plan.nests):
+            for made in nest:
+                x = self.plan.span(made.step.out).owner
+                if x in self.plan.stored and x not in self.of:
+                    self._into_memory(x, free[x.dtype, prod(x.shape)])
+                    last = max([self.plan.ready[x], *(use[0] for use in self.uses[x])])
+                    ending[last].append(x)
             for x in ending[k]:
                 free[x.dtype, prod(x.shape)].append(self.of[x].offset)
