@@ -14,6 +14,8 @@ import tinygrad_tr as tg
 from tests.samples import SAMPLES
 from tests.sampling import Sample
 from tests.test_compiler import LOOKING, T, X, network, numbers, slopes, training
+from tests.test_passes import checked
+from tests.test_source import GOLDEN, seed
 from tinygrad_tr.compiler import compiled
 from tinygrad_tr.ops import arithmetic, choice, elementary, products, reductions
 from tinygrad_tr.ops.declare import TABLE
@@ -21,6 +23,7 @@ from tinygrad_tr.ops.declare import TABLE
 pytest.importorskip("numba", reason='native loops need numba: pip install "tinygrad_tr[fast]"')
 
 numba = importlib.import_module("numba")
+prepared = importlib.import_module("tinygrad_tr.compiler.native.prepare").prepared
 native = importlib.import_module("tinygrad_tr.compiler.native")
 kernels = importlib.import_module("tinygrad_tr.compiler.native.kernels")
 
@@ -98,6 +101,15 @@ def test_most_of_what_is_elementwise_a_fold_or_a_product_is_printed(
     loops = sum(reason in ("", "there is nothing to compute") for reason in reasons)
     assert len(wanted) > 60
     assert loops >= 0.6 * len(wanted)
+
+
+def test_the_loops_are_golden(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(native, "compiled", in_python)
+    step, arguments, _kept = seed()
+    fast = tg.compile(step.function, fast=True)
+    fast(*arguments)
+    text = fast.source[fast.source.index("@njit(cache=True") :]
+    assert text == (GOLDEN / "loops_seed.txt").read_text(encoding="utf-8")
 
 
 # ---- our own functions ---------------------------------------------------------------------------
@@ -218,6 +230,19 @@ def test_states_that_change_places_and_old_data_that_is_returned():
     assert (old.tolist(), twice.tolist()) == ([1, 2], [2, 4])
     assert (a.data.tolist(), b.data.tolist()) == ([3, 4], [1, 2])
     assert not np.shares_memory(old, a.data)
+
+
+def test_the_program_is_prepared_before_it_is_printed():
+    a, b = tg.Value([1.0, 2.0]), tg.Value([3.0, 4.0])
+
+    def f(x: Any) -> Any:
+        old = a.data
+        a.data, b.data = b.data, x.mean(axis=0)
+        return old
+
+    before, after = checked(prepared, f, X)
+    assert [step.op.name for step in before.steps] == ["mean"]
+    assert [step.op.name for step in after.steps] == ["sum", "divide", "copy", "copy"]
 
 
 def test_a_sum_along_any_axes():

@@ -7,10 +7,10 @@ user's for caches. Where nothing can be written, the module lives for this proce
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 import os
 import sys
 import tempfile
+from importlib.machinery import SourceFileLoader
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -74,18 +74,13 @@ def _written(file: Path, text: str) -> Path:
 
 
 def _imported(name: str, file: Path) -> ModuleType:
-    if name in sys.modules:
-        return sys.modules[name]
-    spec = importlib.util.spec_from_file_location(name, file)
-    if spec is None or spec.loader is None:
-        raise OSError(f"{file} is no module")
-    module = sys.modules[name] = importlib.util.module_from_spec(spec)  # numba looks there
-    spec.loader.exec_module(module)
-    return module
+    if name not in sys.modules:
+        sys.modules[name] = ModuleType(name)  # numba looks there
+        SourceFileLoader(name, str(file)).exec_module(sys.modules[name])
+    return sys.modules[name]
 
 
 def _of_this_process(name: str, text: str) -> ModuleType:
     module = ModuleType(name)
-    space: dict[str, Any] = module.__dict__
-    exec(text.replace("cache=True, ", ""), space)
+    exec(text.replace("cache=True, ", ""), vars(module))
     return module

@@ -146,15 +146,13 @@ class Function:
 
     def _carried(self) -> list[str]:
         """What one step leaves for the next: numbers that states hold."""
-        old, new = [], []
-        for state, x in self.program.writes.items():
-            if state.scalar and state in self.arguments:
-                old.append(self.arguments[state])
-                new.append(
-                    cast(self.made[x], x.dtype, state.dtype) if isinstance(x, Var)
-                    else number(x, state.dtype)
-                )  # fmt: skip
-        return [f"{', '.join(old)} = {', '.join(new)}"] if old else []
+        news = {x: new for x, new in self.program.writes.items() if x in self.arguments}
+        numbers = {
+            self.arguments[x]: number(new, x.dtype) if is_weak(new)
+            else cast(self.made[new], new.dtype, x.dtype)
+            for x, new in news.items() if x.scalar
+        }  # fmt: skip
+        return [f"{', '.join(numbers)} = {', '.join(numbers.values())}"] if numbers else []
 
 
 def _indented(lines: list[str]) -> list[str]:

@@ -69,14 +69,16 @@ def power_f8(n: Any) -> Any:
 
 
 def exp_f8(x: Any) -> Any:
-    n, r, p = parts_f8(clipped(x, -746.0, 710.0))
+    x = 710.0 if x > 710.0 else x
+    n, r, p = parts_f8(-746.0 if x < -746.0 else x)
     half = n >> 1  # 2**n in two factors, since n may be -1075
     return ((p * r + 1.0) * r + 1.0) * power_f8(half) * power_f8(n - half)
 
 
 def tanh_f8(x: Any) -> Any:
     """-e / (2 + e) for e = exp(-2|x|) - 1, which is exact where it is small."""
-    n, r, p = parts_f8(larger(-2.0 * abs(x), -50.0))
+    y = -2.0 * abs(x)
+    n, r, p = parts_f8(-50.0 if y < -50.0 else y)
     scale = power_f8(n)
     e = scale * (p * r * r + r) + (scale - 1.0)
     return math.copysign(-e / (2.0 + e), x)
@@ -124,13 +126,15 @@ def power_f4(n: Any) -> Any:
 
 
 def exp_f4(x: Any) -> Any:
-    n, r, p = parts_f4(clipped(x, f4(-105.0), f4(89.0)))
+    x = f4(89.0) if x > f4(89.0) else x
+    n, r, p = parts_f4(f4(-105.0) if x < f4(-105.0) else x)
     half = n >> 1
     return ((p * r + f4(1.0)) * r + f4(1.0)) * power_f4(half) * power_f4(n - half)
 
 
 def tanh_f4(x: Any) -> Any:
-    n, r, p = parts_f4(larger(f4(-2.0) * abs(x), f4(-30.0)))
+    y = f4(-2.0) * abs(x)
+    n, r, p = parts_f4(f4(-30.0) if y < f4(-30.0) else y)
     scale = power_f4(n)
     e = scale * (p * r * r + r) + (scale - f4(1.0))
     y = -e / (f4(2.0) + e)

@@ -156,9 +156,8 @@ class _Loops:
             fold.depth = self.depth(fold)
             if fold.depth is None:
                 self.filled.append((fold.step.out, fold.start))
-        return [text for out, value in self.filled for text in self.fill(out, value)] + self.nested(
-            0
-        )
+        lines = [text for out, value in self.filled for text in self.fill(out, value)]
+        return lines + self.nested(0)
 
     def merge(self) -> None:
         """The sizes of the loops, and all spans with their steps along these."""

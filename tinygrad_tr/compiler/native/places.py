@@ -7,7 +7,6 @@ same loop at the same place.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
 from math import prod
 from typing import Any
 
@@ -23,8 +22,6 @@ __all__ = ["Places"]
 
 ROUND = 64
 """Bytes: parts of memory begin where a vector does."""
-
-Use = tuple[int, Item | None, Var]
 
 
 class Places:
@@ -45,13 +42,15 @@ class Places:
         self.plan, self.program = plan, plan.program
         self.of: dict[Var, Span] = {}
         self.memories: dict[Any, Var] = {}
-        self.uses: dict[Var, list[Use]] = defaultdict(list)
+        self.uses: dict[Var, list[tuple[int, Item | None, Var]]] = defaultdict(list)
         for use in plan.uses():
             self.uses[plan.span(use[2]).owner].append(use)
         self.owned = [x for x in self.program.state if not x.scalar and x in self.program.writes]
         for x in self.owned:
             self._into_memory(plan.span(x).owner)
-        for x in [*self.program.inputs, *self.program.state, *self._fresh()]:
+        # Results get an array of their own in each run.
+        fresh = plan.returned & (plan.ready.keys() - {*self.program.writes.values()})
+        for x in [*self.program.inputs, *self.program.state, *fresh]:
             if not x.scalar and plan.span(x).owner is x and x not in self.of:
                 self.of[x] = plan.span(x)
         self._over_old_data()
@@ -67,11 +66,6 @@ class Places:
         """Where `x` lies, in a memory or an argument."""
         span = self.plan.span(x)
         return span.inside(self.of[span.owner])
-
-    def _fresh(self) -> Iterator[Var]:
-        """Results that get an array of their own in each run."""
-        written = {*self.program.writes.values()}
-        return (x for x in self.plan.returned if x in self.plan.ready and x not in written)
 
     def _into_memory(self, x: Var, free: list[int] | None = None) -> None:
         """Give `x` a free part of memory, or new memory."""
@@ -106,18 +100,18 @@ class Places:
         """Whether nothing needs what is there once `x` is computed."""
         end = target.offset + prod(x.shape)
         return all(
-            self._is_before(use, x, target)
+            self._is_before(x, target, *use)
             for owner, place in self.of.items() if place.owner is target.owner
             and place.offset < end and target.offset < place.offset + prod(owner.shape)
             for use in self.uses[owner]
         )  # fmt: skip
 
-    def _is_before(self, use: Use, x: Var, target: Span) -> bool:
-        k, reader, old = use
-        if k < self.plan.ready[x]:
-            return True
-        here = k == self.plan.ready[x] and reader is not None and self.plan.aligned(old, reader)
-        return here and self.span(old) == target and old.shape == x.shape
+    def _is_before(self, x: Var, target: Span, k: int, reader: Item | None, old: Var) -> bool:
+        """Whether `old` is read before `x` is computed there, if only just."""
+        if k != self.plan.ready[x] or reader is None:
+            return k < self.plan.ready[x]
+        whole = self.span(old) == target and old.shape == x.shape
+        return whole and self.plan.aligned(old, reader)
 
     def late(self) -> list[Nest]:
         """Copies of new data into states that nothing could be computed into."""
@@ -134,15 +128,13 @@ class Places:
 
     def _in_turn(self) -> None:
         """What is computed on the way, each where something was that is not needed any more."""
-        beginning, ending = defaultdict(list), defaultdict(list)  # type: Any, Any
-        for x, k in self.plan.first.items():
-            if x in self.plan.stored and x not in self.of:
-                beginning[k].append(x)
-                last = max([use[0] for use in self.uses[x]], default=0)
-                ending[max(last, self.plan.ready.get(x, 0))].append(x)
-        free: dict[Any, list[int]] = defaultdict(list)
-        for k in range(len(self.plan.nests)):
-            for x in beginning[k]:
-                self._into_memory(x, free[x.dtype, prod(x.shape)])
+        ending, free = defaultdict(list), defaultdict(list)  # type: Any, Any
+        for k, nest in enumerate(self.plan.nests):
+            for made in nest:
+                x = self.plan.span(made.step.out).owner
+                if x in self.plan.stored and x not in self.of:
+                    self._into_memory(x, free[x.dtype, prod(x.shape)])
+                    last = max([self.plan.ready[x], *(use[0] for use in self.uses[x])])
+                    ending[last].append(x)
             for x in ending[k]:
                 free[x.dtype, prod(x.shape)].append(self.of[x].offset)

@@ -60,8 +60,9 @@ def _with_copies(program: Program) -> Program:
         if not state.scalar and not direct:
             writes[state] = copied(new, state)
     old = {state for state in writes if not state.scalar}
-    changed = program.with_steps(
-        steps, lambda x: copied(x, x) if isinstance(x, Var) and held(x) in old else x
-    )
-    changed.writes = writes
+    outputs = [
+        copied(x, x) if isinstance(x, Var) and held(x) in old else x for x in program.outputs
+    ]
+    changed = program.with_steps(steps)
+    changed.writes, changed.outputs = writes, outputs
     return changed

@@ -96,7 +96,7 @@ class _Product:
         to, lines = c, []
         if self.to is not self.c:
             to = [self.at(self.to.moved(r, 0), "", "j") for r in range(rows)]
-        for there in to:
+        for there in to if self.inner > TERMS else ():
             lines += [f"for j in range({self.width}):", f"    {there} = 0"]
         terms = partial(self.terms, self.a.moved(start, 0), i, to)
         lines += _by("k", self.inner, TERMS, terms)
@@ -114,8 +114,8 @@ class _Product:
         lines.append(f"for j in range({self.width}):")
         lines += [f"    y{t} = {self.at(self.b.moved(start + t, 0), k, 'j')}" for t in range(terms)]
         for r, there in enumerate(to):
-            added = " + ".join(f"x{r}{t} * y{t}" for t in range(terms))
-            lines.append(f"    {there} = {there} + {added}")
+            added = [there] * (self.inner > TERMS) + [f"x{r}{t} * y{t}" for t in range(terms)]
+            lines.append(f"    {there} = {' + '.join(added)}")
         return lines
 
 

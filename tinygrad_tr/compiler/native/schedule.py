@@ -31,9 +31,8 @@ class Schedule:
     ----------
     nests : list of Nest
         Items that run in one nest of loops over their shape.
-    first, ready : dict of Var to int
-        The nest that writes into the memory of an owner first, and that after which a variable is
-        complete.
+    ready : dict of Var to int
+        The number of the nest after which a variable is complete.
     stored : set of Var
         What goes to memory.
     views : list of Step
@@ -43,7 +42,6 @@ class Schedule:
     def __init__(self, program: Program) -> None:
         self.program = prepared(program)
         self.nests: list[Nest] = []
-        self.first: dict[Var, int] = {}
         self.ready: dict[Var, int] = {}
         self.stored: set[Var] = set()
         self.views: list[Step] = []
@@ -143,7 +141,5 @@ class Schedule:
                 self._last[made.shape] = k
         self.nests[k].append(made)
         self.made[out], self.ready[out] = made, k
-        owner = self.span(out).owner
-        self.first[owner] = min(self.first.get(owner, k), k)
         if not made.inline and not out.scalar:
             self.stored.add(out)

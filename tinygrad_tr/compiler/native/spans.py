@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import mul
 from typing import Any, NamedTuple
 
 __all__ = ["Shape", "Span", "in_order"]
@@ -26,9 +27,7 @@ class Span(NamedTuple):
 
     def moved(self, *by: int) -> Span:
         """The elements so many indices further along each axis."""
-        offset = self.offset
-        for n, step in zip(by, self.strides, strict=True):
-            offset += n * step
+        offset = self.offset + sum(map(mul, by, self.strides))
         return Span(self.owner, offset, self.strides, self.named)
 
     def along(self, *strides: int) -> Span:
