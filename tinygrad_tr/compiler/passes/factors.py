@@ -1,6 +1,7 @@
-"""Powers of 2: such a factor goes into a number that its operand is computed with.
+"""Factors that change no digit: −1, and powers of 2 within the range of normal numbers.
 
-It changes no digit, as long as nothing leaves the range of normal numbers.
+A negation moves on through products and sums, to where it is a subtraction. A power of 2 goes into
+a number that its operand is computed with.
 """
 
 from __future__ import annotations
@@ -8,18 +9,32 @@ from __future__ import annotations
 from math import frexp
 from typing import Any
 
-from ...ops.arithmetic import divide, multiply
+from ...ops.arithmetic import divide, multiply, negative
 from ..program import Step
 from . import Draft
-from .moves import alike
+from .moves import alike, is_number
 
-__all__ = ["scaled"]
+__all__ = ["scaled", "turned"]
+
+
+def turned(step: Step, draft: Draft) -> Step | None:
+    """A negation that only this product or sum reads comes behind it."""
+    args = list(step.args)
+    for k, x in enumerate(args):
+        if (inner := draft.by(x, negative)) and draft.uses[x] < 2 and not x.scalar:
+            args[k] = inner.args[0]
+    if sum(x is not y for x, y in zip(args, step.args, strict=True)) != 1:
+        return None
+    made = draft.emit(step.op, *args, like=step.out, **step.options)
+    return draft.instead(step.out, negative, made)
 
 
 def scaled(step: Step, draft: Draft) -> Step | None:
     """``2 * (0.1 * x * y)`` as ``0.2 * x * y``, ``6 * (0.5 / x)`` as ``3 / x``."""
     for number, x in (step.args, step.args[::-1]):
-        if type(number) in (int, float) and alike(x, step.out) and x.dtype.kind == "f":
+        if is_number(number, -1) and alike(x, step.out):
+            return draft.instead(step.out, negative, x)
+        if type(number) in (int, float) and alike(x, step.out):
             inner = _times(x, number, draft)
             return inner and draft.instead(step.out, inner.op, *inner.args)
     return None
