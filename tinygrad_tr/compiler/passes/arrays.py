@@ -85,23 +85,25 @@ class Arrays(Draft):
         self.constants[made] = data
         return made
 
+    def shaped(self, x: Var, shape: tuple[int, ...]) -> Var:
+        """The elements of `x` in another shape."""
+        if x.shape == shape:
+            return x
+        return self.emit(shaping.reshape, x, like=shape, dtype=x.dtype, shape=shape)
+
     def flat(self, x: Var) -> Var:
         """`x` as a long array."""
-        n = (prod(x.shape),)
-        return x if x.shape == n else self.emit(shaping.reshape, x, like=n, dtype=x.dtype, shape=n)
+        return self.shaped(x, (prod(x.shape),))
 
     def view(self, x: Var, grid: Any) -> Var:
         """What stands in the long array `x` at the places of `grid`."""
-        found, start = steps(grid), int(grid.flat[0])
-        if found is None:
-            places = self.constant(grid)
-            return self.emit(taken, x, places, like=grid.shape, dtype=x.dtype)
-        if not np.array_equal(grid.ravel(), np.arange(x.shape[0])):
-            options = {"start": start, "shape": grid.shape, "strides": found}
-            return self.emit(strided, x, like=grid.shape, dtype=x.dtype, **options)
-        if grid.shape == x.shape:
-            return x
-        return self.emit(shaping.reshape, x, like=grid.shape, dtype=x.dtype, shape=grid.shape)
+        form: dict[str, Any] = {"like": grid.shape, "dtype": x.dtype}
+        if (found := steps(grid)) is None:
+            return self.emit(taken, x, self.constant(grid), **form)
+        if np.array_equal(grid.ravel(), np.arange(x.shape[0])):
+            return self.shaped(x, grid.shape)
+        start = int(grid.flat[0])
+        return self.emit(strided, x, start=start, shape=grid.shape, strides=found, **form)
 
     def column(self, nodes: Any) -> Column:
         """Where nodes of one class are; the only one of them as a number."""

@@ -81,8 +81,8 @@ class Classes:
             if x.dtype == DOUBLE and not x.scalar:
                 self._parts[x] = x, np.arange(np.prod(x.shape, dtype=int)).reshape(x.shape)
         for x in (*program.inputs, *program.state):
-            leaf = x.scalar and x.dtype == DOUBLE
-            self._node(x, "leaf" if leaf else x, "leaf" if leaf else "alone")
+            if x.dtype == DOUBLE and x.scalar:
+                self._node(x, "leaf", "leaf")
         for step in program.steps:
             self._add(step)
 
@@ -102,10 +102,9 @@ class Classes:
         """The node that an operand is."""
         if isinstance(x, Var) and x in self._constants and x.dtype == DOUBLE:
             x = float(self._constants[x])
-        key = x if isinstance(x, Var) else (type(x), repr(x))
-        if key not in self.number:
-            if isinstance(x, Var):
-                return self._node(x, x, "alone")
+        if isinstance(x, Var):
+            return self.number[x] if x in self.number else self._node(x, x, "alone")
+        if (key := (type(x), repr(x))) not in self.number:
             self._node(key, "number", "number")
             self.what[-1] = x
         return self.number[key]
