@@ -76,7 +76,8 @@ class Classes:
         self._constants = program.constants
         self._known: dict[Any, int] = {}
         self._parts: dict[Var, tuple[Var, Any]] = {}
-        self._sums = chains(program, _adds)
+        self._able = {step.out for step in program.steps if _able_to_join(step)}
+        self._sums = chains(program, self._adds)
         for x in (*program.inputs, *program.state, *program.constants):
             if x.dtype == DOUBLE and not x.scalar:
                 self._parts[x] = x, np.arange(np.prod(x.shape, dtype=int)).reshape(x.shape)
@@ -115,9 +116,9 @@ class Classes:
             self.number[step.out] = self.number[x]
         elif step.op is indexing.index and x in self._parts and len(list(step.reads())) == 1:
             self._taken(step)
-        elif not _able_to_join(step):
+        elif step.out not in self._able:
             self._node(step.out, step, "alone", step)
-        elif _adds(step):
+        elif self._adds(step):
             self._sum(step, self._sums.get(step.out))
         else:
             nodes = [self._operand(x) for x in step.args]
@@ -137,6 +138,9 @@ class Classes:
         else:
             self._node(step.out, ("element", whole), "element", whole, int(found))
 
+    def _adds(self, step: Step) -> bool:
+        return step.op is arithmetic.add and step.out.dtype == DOUBLE and step.out in self._able
+
     def _sum(self, step: Step, terms: list[Any] | None) -> None:
         """A sum, unless it is a part of another."""
         if terms is None:
@@ -149,10 +153,6 @@ class Classes:
         nodes.sort(key=lambda x: (of[x], x))
         counts = Counter([of[x] for x in nodes])
         self._node(step.out, ("sum", step.out.kind, *counts.items()), "sum", step, nodes)
-
-
-def _adds(step: Step) -> bool:
-    return step.op is arithmetic.add and step.out.dtype == DOUBLE and _able_to_join(step)
 
 
 def _able_to_join(step: Step) -> bool:

@@ -81,14 +81,6 @@ def _order_c(step: Step) -> bool:
     return bool(step.options.get("order", "C") == "C")
 
 
-def _always(step: Step) -> bool:
-    return True
-
-
-def _real(step: Step) -> bool:
-    return bool(step.out.dtype.kind != "c")
-
-
 def _axes_in_order(step: Step) -> bool:
     axes = step.options.get("axes")
     return len(step.out.shape) < 2 or (axes is not None and list(axes) == sorted(axes))
@@ -97,8 +89,10 @@ def _axes_in_order(step: Step) -> bool:
 _NEUTRAL = {arithmetic.multiply: 1, arithmetic.divide: 1, arithmetic.subtract: 0,
             arithmetic.power: 1}  # fmt: skip
 _SAME: dict[Operation, Callable[[Step], bool]] = {
-    arithmetic.positive: _always, shaping.copy: _always, shaping.astype: _always,
-    shaping.squeeze: _always, broadcast_to: _always, shaping.weaken: _always,
-    arithmetic.conj: _real, arithmetic.real: _real, reshape: _order_c,
-    ravel: _order_c, transpose: _axes_in_order,
+    **dict.fromkeys((
+        arithmetic.positive, shaping.copy, shaping.astype, shaping.squeeze, broadcast_to,
+        shaping.weaken,
+    ), lambda step: True),
+    **dict.fromkeys((arithmetic.conj, arithmetic.real), lambda step: step.out.dtype.kind != "c"),
+    reshape: _order_c, ravel: _order_c, transpose: _axes_in_order,
 }  # fmt: skip
