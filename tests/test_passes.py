@@ -237,6 +237,31 @@ def test_updates_that_are_alike_are_one():
     checked(flattened, f, 2.0)
 
 
+def test_many_updates_in_a_row_are_together_too():
+    values = [tg.Value(np.ones(n)) for n in (2, 3)]
+
+    def f(x: Any) -> Any:
+        descent(values, sum(np.sum(v * v) for v in values))
+        for v in values:
+            for _ in range(500):
+                v.data = v.data - 0.001 * v.data
+        return x * 1.0
+
+    _before, after = checked(lambda p: without_dead(flattened(p)), f, 2.0)
+    assert counted(after)["subtract"] == 501
+
+
+def test_an_update_that_the_run_goes_on_with_is_done_once():
+    a, b = (tg.nn.MLP(2, [3, 2], rng=k) for k in range(2))
+
+    def f(x: Any) -> Any:
+        descent(list(a.parameters()), np.mean(a(x) ** 2))
+        return descent(list(b.parameters()), np.mean(a(b(x)) ** 2))
+
+    before, after = checked(lambda p: without_dead(flattened(p)), f, np.ones((4, 2)))
+    assert counted(before)["subtract"] - counted(after)["subtract"] == 3
+
+
 def test_memory_is_used_again():
     before, _after = checked(without_dead, lambda x: np.sum(np.exp(np.sin(x * 2) + 1)), np.ones(5))
     assert len(planned(before).buffers) == 1

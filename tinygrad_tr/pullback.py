@@ -22,7 +22,7 @@ from .ops.declare import Operation, Rule, is_weak, shape_of
 from .ops.parameters import NUMBERS
 from .ops.reductions import sum_
 from .ops.several import results_of
-from .ops.shaping import astype, reshape, weaken
+from .ops.shaping import astype, lifted, reshape, weaken
 from .symbols import printed
 
 __all__ = ["RESERVED", "Pullback", "is_complex", "write_pullback"]
@@ -180,19 +180,6 @@ def _first(rule: Rule, k: Any, quick: bool) -> str:
     """What is kept as the first gradient of operand `k`."""
     fresh = quick or (rule.local and not isinstance(rule.function, NUMBERS))
     return f"flow{k}" if fresh else f"(owned(flow{k}) if source{k}.op is None else flow{k})"
-
-
-def lifted(xs: tuple[Any, ...], dtype: Any) -> tuple[Any, ...]:
-    """Operands in the type that NumPy computed in, that of the result; Python's numbers as is."""
-    if dtype is None:
-        return xs
-    real = np.finfo(dtype).dtype
-    kinds = [getattr(x, "dtype", None) for x in xs]
-    wanted = [dtype if kind is not None and kind.kind == "c" else real for kind in kinds]
-    return tuple(
-        astype(x, to) if kind not in (None, to, bool) and np.can_cast(kind, to) else x
-        for x, kind, to in zip(xs, kinds, wanted, strict=True)
-    )
 
 
 def owned(g: Any) -> Any:

@@ -10,8 +10,8 @@ from .declare import is_weak, op, shape_of
 from .foreign import is_foreign
 
 __all__ = [
-    "astype", "broadcast_to", "concatenate", "copy", "expand_dims", "ravel", "reshape", "spread",
-    "squeeze", "stack", "transpose", "weaken",
+    "astype", "broadcast_to", "concatenate", "copy", "expand_dims", "lifted", "ravel", "reshape",
+    "spread", "squeeze", "stack", "transpose", "weaken",
 ]  # fmt: skip
 
 Shape = tuple[int, ...]
@@ -122,3 +122,16 @@ broadcast_to = op(np.broadcast_to, "broadcast_to({x}, {shape})", also="shape", g
 copy = op(np.copy, "copy({x})", also="order", compute=_copy, gx=lambda g: g)
 astype = op(np.astype, "astype({x}, {dtype})", also="dtype copy", compute=_astype, gx=lambda g: g)
 weaken = op(_weaken, "float({x})", name="float", gx=lambda g, x: g * np.ones_like(x))
+
+
+def lifted(xs: tuple[Any, ...], dtype: Any) -> tuple[Any, ...]:
+    """Operands in the type that NumPy computed in, that of the result; Python's numbers as is."""
+    if dtype is None:
+        return xs
+    real = np.finfo(dtype).dtype
+    kinds = [getattr(x, "dtype", None) for x in xs]
+    wanted = [dtype if kind is not None and kind.kind == "c" else real for kind in kinds]
+    return tuple(
+        astype(x, to) if kind not in (None, to, bool) and np.can_cast(kind, to) else x
+        for x, kind, to in zip(xs, kinds, wanted, strict=True)
+    )

@@ -90,18 +90,14 @@ def rewrite(program: Program, rule: Rule) -> Program:
 
 def chains(program: Program, adds: Callable[[Step], bool]) -> dict[Var, list[Any]]:
     """The terms of each sum that no other sum takes in, of steps that `adds` is true for."""
-    reader: dict[Var, Step | None] = {}
-    for step in program.steps:
-        for x in step.reads():
-            reader[x] = None if x in reader else step
-    reader.update(dict.fromkeys(program.results()))
+    steps, uses = list(filter(adds, program.steps)), Draft(program).uses
+    taken = {x for step in steps for x in step.args if uses[x] == 1}
     inner: dict[Any, list[Any]] = {}
     found: dict[Var, list[Any]] = {}
-    for step in filter(adds, program.steps):
+    for step in steps:
         terms, more = (inner.pop(x, [x]) for x in step.args)
         if len(terms) < len(more):
             terms, more = more, terms
         terms += more
-        user = reader.get(step.out)
-        (inner if user is not None and adds(user) else found)[step.out] = terms
+        (inner if step.out in taken else found)[step.out] = terms
     return found

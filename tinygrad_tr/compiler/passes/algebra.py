@@ -14,12 +14,10 @@ from ..elementwise import elementwise
 from ..program import Program, Step, Var
 from ..writing import placed
 from . import Draft, Rule, rewrite
-from .broadcasts import smaller
-from .moves import alike, is_number, order_c, unchanged
-from .signs import negation, turned
-from .twos import scaled
+from .factors import negation, scaled, turned
+from .moves import alike, is_number, reshaped, smaller, transposed, unchanged
 
-__all__ = ["simplified"]
+__all__ = ["lowered", "simplified"]
 
 add, subtract, negative = arithmetic.add, arithmetic.subtract, arithmetic.negative
 multiply, divide, power = arithmetic.multiply, arithmetic.divide, arithmetic.power
@@ -100,13 +98,6 @@ def _negated(step: Step, draft: Draft) -> Any:
     return inner and inner.args[0]
 
 
-def _multiplied(step: Step, draft: Draft) -> Step | None:
-    for x, y in (step.args, step.args[::-1]):
-        if is_number(y, -1) and alike(x, step.out) and x.dtype.kind != "c":
-            return draft.instead(step.out, negative, x)
-    return None
-
-
 def _added(step: Step, draft: Draft) -> Step | None:
     x, y = step.args
     if x is y and alike(x, step.out) and x.dtype.kind not in "bc":
@@ -131,33 +122,10 @@ def _powered(step: Step, draft: Draft) -> Var | None:
     return draft.emit(sqrt, x, like=step.out) if is_number(y, 0.5) else None  # as an array's own **
 
 
-def _lowered(step: Step, draft: Draft) -> Any:
+def lowered(step: Step, draft: Draft) -> Any:
     """The exponent less 1, where it is a number and not 0."""
-    y = step.args[1]
-    return y - 1 if is_weak(y) and y != 0 else None
-
-
-def _reshaped(step: Step, draft: Draft) -> Any:
-    inner = draft.by(step.args[0], reshape, ravel)
-    if inner is None or not (order_c(step) and order_c(inner)):
-        return None
-    x = inner.args[0]
-    return x if alike(x, step.out) else draft.instead(step.out, reshape, x, shape=step.out.shape)
-
-
-def _transposed(step: Step, draft: Draft) -> Any:
-    inner = draft.by(step.args[0], transpose)
-    if inner is None:
-        return None
-    n = len(step.out.shape)
-    first, second = (
-        list(axes) if (axes := s.options.get("axes")) is not None else list(range(n))[::-1]
-        for s in (inner, step)
-    )
-    order = tuple(first[k] % n for k in second)
-    if order == tuple(range(n)):
-        return inner.args[0]
-    return draft.instead(step.out, transpose, inner.args[0], axes=order)
+    known = step.op is arithmetic.lowered and is_weak(y := step.args[1]) and y != 0
+    return y - 1 if known else None
 
 
 def _multiplied_matrices(step: Step, draft: Draft) -> Step | None:
@@ -186,8 +154,8 @@ def _summed(step: Step, draft: Draft) -> Step | None:
 
 _RULES: dict[Operation, tuple[Rule, ...]] = {
     negative: (_negated,), add: (_added,), subtract: (_subtracted,), power: (_powered,),
-    multiply: (_multiplied, scaled, turned), divide: (turned,), arithmetic.lowered: (_lowered,),
-    reshape: (_reshaped,), ravel: (_reshaped,), transpose: (_transposed,),
+    multiply: (scaled, turned), divide: (turned,), arithmetic.lowered: (lowered,),
+    reshape: (reshaped,), ravel: (reshaped,), transpose: (transposed,),
     matmul: (_multiplied_matrices, turned), products.dot: (turned,), sum_: (_summed, turned),
     reductions.mean: (turned,), indexing.scatter: (_placed,),
 }  # fmt: skip

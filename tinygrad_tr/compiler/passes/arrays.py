@@ -10,6 +10,7 @@ import numpy as np
 from ...ops import arithmetic, indexing, products, reductions, shaping
 from ...ops.declare import Operation
 from ..program import Program, Step, Var
+from . import Draft
 from .affine import common_shape, steps
 from .classes import DOUBLE, Class, Classes
 from .primitives import row, strided, taken
@@ -20,7 +21,7 @@ Column = tuple[Any, Any]
 """A long array and a place in it for each node; or a number that is the same for all, and None."""
 
 
-class Arrays:
+class Arrays(Draft):
     """Builds steps on arrays.
 
     Attributes
@@ -31,28 +32,23 @@ class Arrays:
         The array of a class; the single number of a node.
     factors : dict of Class to list
         The columns that a class of products multiplies.
-    at : Step or None
-        One of the steps that the next ones stand for.
     """
 
     def __init__(self, program: Program, classes: Classes) -> None:
-        self.before, self.classes = program, classes
-        self.steps: list[Step] = []
+        super().__init__(program)
+        self.classes = classes
         self.constants = dict(program.constants)
         self.place = np.zeros(len(classes.what), int)
         self.array: dict[Class, Var] = {}
         self.scalar: dict[int, Any] = {}
         self.factors: dict[Class, list[Column]] = {}
-        self.at: Step | None = None
 
     def emit(
         self, op: Operation, *args: Any, like: Any, dtype: Any = DOUBLE, **options: Any
     ) -> Var:
         """Add a step; `like` is the shape of an array, or the type of a number."""
         out = Var((), dtype, like) if isinstance(like, type) else Var(like, dtype, np.ndarray)
-        phase, through = (self.at.phase, self.at.through) if self.at else ("forward", None)
-        self.steps.append(Step(out, op, args, options, phase, through))
-        return out
+        return super().emit(op, *args, like=out, **options)
 
     def weak(self, x: Any, kind: type) -> Any:
         """Python's number in the place of NumPy's."""
@@ -89,23 +85,25 @@ class Arrays:
         self.constants[made] = data
         return made
 
+    def shaped(self, x: Var, shape: tuple[int, ...]) -> Var:
+        """The elements of `x` in another shape."""
+        if x.shape == shape:
+            return x
+        return self.emit(shaping.reshape, x, like=shape, dtype=x.dtype, shape=shape)
+
     def flat(self, x: Var) -> Var:
         """`x` as a long array."""
-        n = (prod(x.shape),)
-        return x if x.shape == n else self.emit(shaping.reshape, x, like=n, dtype=x.dtype, shape=n)
+        return self.shaped(x, (prod(x.shape),))
 
     def view(self, x: Var, grid: Any) -> Var:
         """What stands in the long array `x` at the places of `grid`."""
-        found, start = steps(grid), int(grid.flat[0])
-        if found is None:
-            places = self.constant(grid)
-            return self.emit(taken, x, places, like=grid.shape, dtype=x.dtype)
-        if not np.array_equal(grid.ravel(), np.arange(x.shape[0])):
-            options = {"start": start, "shape": grid.shape, "strides": found}
-            return self.emit(strided, x, like=grid.shape, dtype=x.dtype, **options)
-        if grid.shape == x.shape:
-            return x
-        return self.emit(shaping.reshape, x, like=grid.shape, dtype=x.dtype, shape=grid.shape)
+        form: dict[str, Any] = {"like": grid.shape, "dtype": x.dtype}
+        if (found := steps(grid)) is None:
+            return self.emit(taken, x, self.constant(grid), **form)
+        if np.array_equal(grid.ravel(), np.arange(x.shape[0])):
+            return self.shaped(x, grid.shape)
+        start = int(grid.flat[0])
+        return self.emit(strided, x, start=start, shape=grid.shape, strides=found, **form)
 
     def column(self, nodes: Any) -> Column:
         """Where nodes of one class are; the only one of them as a number."""

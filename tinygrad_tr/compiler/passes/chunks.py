@@ -10,7 +10,6 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import groupby
 from math import prod
-from typing import Any
 
 from ..elementwise import elementwise
 from ..program import Program, Step, Var
@@ -42,16 +41,14 @@ def chunked(program: Program) -> Program:
 def pieces(program: Program) -> dict[Var, int]:
     """The variables that only the run reads which computes them, and how many rows it does."""
     found: dict[Var, int] = {}
-    runs: dict[Var, Any] = {}
-    number, last = 0, None
-    for step in program.steps:
-        number += step.run != last
-        last = step.run
-        if step.rows:
-            runs[step.out], found[step.out] = number, step.rows
-        for x in step.reads():
-            if runs.get(x) != number:
-                found.pop(x, None)
+    runs: dict[Var, int] = {}
+    for number, (_run, steps) in enumerate(groupby(program.steps, lambda step: step.run)):
+        for step in steps:
+            if step.rows:
+                runs[step.out], found[step.out] = number, step.rows
+            for x in step.reads():
+                if runs.get(x) != number:
+                    found.pop(x, None)
     for x in program.results():
         found.pop(x, None)
     return found

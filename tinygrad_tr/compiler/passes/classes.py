@@ -76,13 +76,14 @@ class Classes:
         self._constants = program.constants
         self._known: dict[Any, int] = {}
         self._parts: dict[Var, tuple[Var, Any]] = {}
-        self._sums = chains(program, _adds)
+        self._able = {step.out for step in program.steps if _able_to_join(step)}
+        self._sums = chains(program, self._adds)
         for x in (*program.inputs, *program.state, *program.constants):
             if x.dtype == DOUBLE and not x.scalar:
                 self._parts[x] = x, np.arange(np.prod(x.shape, dtype=int)).reshape(x.shape)
         for x in (*program.inputs, *program.state):
-            leaf = x.scalar and x.dtype == DOUBLE
-            self._node(x, "leaf" if leaf else x, "leaf" if leaf else "alone")
+            if x.dtype == DOUBLE and x.scalar:
+                self._node(x, "leaf", "leaf")
         for step in program.steps:
             self._add(step)
 
@@ -102,10 +103,9 @@ class Classes:
         """The node that an operand is."""
         if isinstance(x, Var) and x in self._constants and x.dtype == DOUBLE:
             x = float(self._constants[x])
-        key = x if isinstance(x, Var) else (type(x), repr(x))
-        if key not in self.number:
-            if isinstance(x, Var):
-                return self._node(x, x, "alone")
+        if isinstance(x, Var):
+            return self.number[x] if x in self.number else self._node(x, x, "alone")
+        if (key := (type(x), repr(x))) not in self.number:
             self._node(key, "number", "number")
             self.what[-1] = x
         return self.number[key]
@@ -116,9 +116,9 @@ class Classes:
             self.number[step.out] = self.number[x]
         elif step.op is indexing.index and x in self._parts and len(list(step.reads())) == 1:
             self._taken(step)
-        elif not _able_to_join(step):
+        elif step.out not in self._able:
             self._node(step.out, step, "alone", step)
-        elif _adds(step):
+        elif self._adds(step):
             self._sum(step, self._sums.get(step.out))
         else:
             nodes = [self._operand(x) for x in step.args]
@@ -138,6 +138,9 @@ class Classes:
         else:
             self._node(step.out, ("element", whole), "element", whole, int(found))
 
+    def _adds(self, step: Step) -> bool:
+        return step.op is arithmetic.add and step.out.dtype == DOUBLE and step.out in self._able
+
     def _sum(self, step: Step, terms: list[Any] | None) -> None:
         """A sum, unless it is a part of another."""
         if terms is None:
@@ -150,10 +153,6 @@ class Classes:
         nodes.sort(key=lambda x: (of[x], x))
         counts = Counter([of[x] for x in nodes])
         self._node(step.out, ("sum", step.out.kind, *counts.items()), "sum", step, nodes)
-
-
-def _adds(step: Step) -> bool:
-    return step.op is arithmetic.add and step.out.dtype == DOUBLE and _able_to_join(step)
 
 
 def _able_to_join(step: Step) -> bool:

@@ -13,10 +13,9 @@ from typing import Any
 
 import numpy as np
 
-from ...ops import arithmetic
-from ...ops.declare import is_weak
 from ..program import Program, Step, Var, replaced
-from . import Draft, rewrite
+from . import rewrite
+from .algebra import lowered
 from .arrays import Arrays, Column
 from .classes import Class, Classes
 from .dead import without_dead
@@ -30,21 +29,14 @@ COST = 16
 
 def vectorised(program: Program) -> Program:
     """The program on arrays, if that is quicker; its sums are added in another order."""
-    if not any(step.out.scalar for step in program.steps):
+    if sum(step.out.scalar for step in program.steps) < 2 * COST:
         return program
-    plain = without_dead(rewrite(program, _exponent))
+    plain = without_dead(rewrite(program, lowered))  # an exponent may not differ in a class
     classes = Classes(plain)
     sizes = np.array([len(it.members) for it in classes.all if it.kind in ("each", "sum")])
     if COST * np.sum(sizes > 1) + np.sum(sizes == 1) > np.sum(sizes) / 2:
         return program
     return _Lanes(plain, classes).program()
-
-
-def _exponent(step: Step, draft: Draft) -> Any:
-    """The exponent of a power's derivative, where it is a number: it may not differ in a class."""
-    if step.op is arithmetic.lowered and is_weak(y := step.args[1]) and y:
-        return y - 1
-    return None
 
 
 class _Lanes(Arrays):
@@ -55,7 +47,7 @@ class _Lanes(Arrays):
         for it in self.classes.all:
             self.at = it.source if isinstance(it.source, Step) else None
             if it.kind == "alone" and it.source is not None:
-                self.steps.append(self.alone(it.source))
+                self.alone(it.source)
             elif it.kind == "each":
                 columns = [self.column(nodes) for nodes in np.array(it.operands).T]
                 self.keep(it, self.each(it.source, columns, it))
@@ -64,8 +56,8 @@ class _Lanes(Arrays):
             elif it.kind == "element":
                 self.place[it.members] = it.operands
         self.list_results()
-        program = self.before.with_steps(self.steps, self.result)
-        program.constants = self.constants
+        program = self.before.with_steps([], self.result)  # which may need steps, too
+        program.steps, program.constants = list(self.steps.values()), self.constants
         return program
 
     def arrange_leaves(self) -> None:
@@ -79,11 +71,11 @@ class _Lanes(Arrays):
                 self.place[it.members] = np.arange(len(it.members))
                 self.scalar.update((x, self.classes.what[x]) for x in it.members)
 
-    def alone(self, step: Step) -> Step:
-        """A step as it was."""
+    def alone(self, step: Step) -> None:
+        """Add a step as it was."""
         args = replaced(step.args, self.as_before)
         options = {key: replaced(y, self.as_before) for key, y in step.options.items()}
-        return Step(step.out, step.op, args, options, step.phase, step.through)
+        self.add(self.instead(step.out, step.op, *args, **options))
 
     def as_before(self, x: Any) -> Any:
         """A scalar or an array that a step took."""

@@ -190,21 +190,22 @@ class _Planner:
         """The place of an operand that is not needed any more, if the step may write over it."""
         if elementwise(step.op) is None:
             return None
-        found, shape = None, self.made.shape
-        for x in step.args:
-            home = self.homes.get(x) if isinstance(x, Var) else None
-            if home is None or (x.shape, x.dtype, shape(x)) != (
-                step.out.shape, step.out.dtype, shape(step.out)
-            ):  # fmt: skip
+        found, form = None, self.form(step.out)
+        for x in step.reads():
+            home = self.homes.get(x)
+            if home is None or self.form(x) != form or self.until[home.buffer] > k:
                 continue
-            others = {self.homes.get(self.root(y)) for y in step.reads() if y is not x}
-            if home.buffer in {y.buffer for y in others if y} or self.until[home.buffer] > k:
+            others = [self.homes.get(self.root(y)) for y in step.reads() if y is not x]
+            if any(other is not None and other.buffer == home.buffer for other in others):
                 continue
             if home.buffer not in self.states:
                 found = found or home
             elif step.phase == "update" and k > self.sure and self.is_whole(x, home):
                 return home  # on the way to its new data
         return found
+
+    def form(self, x: Var) -> Any:
+        return x.shape, x.dtype, self.made.shape(x)
 
     def is_whole(self, x: Var, home: Where) -> bool:
         """Whether `x` is all that is in its buffer."""

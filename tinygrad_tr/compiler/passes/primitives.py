@@ -29,22 +29,12 @@ def _strided(x: Any, start: int = 0, shape: Any = (), strides: Any = ()) -> Any:
     return np.lib.stride_tricks.as_strided(x[start:], shape, [step * s for s in strides])
 
 
-def _taken(x: Any, places: Any) -> Any:
-    return x[places]
-
-
-def _listed(x: Any) -> Any:
-    return x.tolist()
-
-
-def _item(x: Any, k: int = 0) -> Any:
-    return x[k]
-
-
 gather = Operation(_gather, "[{xs}]", {}, name="gather", compute=_gather)
 part = Operation(_part, "part({x})", {"dx": None}, name="part")
 row = Operation(_row, "[{xs}]", {}, name="row", compute=_row)
 strided = Operation(_strided, "strided({x})", {"dx": None}, name="strided")
-taken = Operation(_taken, "{x}[{places}]", {"dx": None, "dplaces": None}, name="taken")
-listed = Operation(_listed, "list({x})", {"dx": None}, name="listed")
-item = Operation(_item, "{x}[{k}]", {"dx": None}, name="item")
+taken = Operation(
+    lambda x, places: x[places], "{x}[{places}]", {"dx": None, "dplaces": None}, name="taken"
+)
+listed = Operation(lambda x: x.tolist(), "list({x})", {"dx": None}, name="listed")
+item = Operation(lambda x, k=0: x[k], "{x}[{k}]", {"dx": None}, name="item")
