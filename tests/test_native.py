@@ -413,3 +413,40 @@ def test_whole_quotients_and_rests_are_numpys(f: Any, dtype: Any):
     got = tg.compile(lambda x, y: f(x, y), fast=True)(x, y)
     assert np.array_equal(got, f(x, y))
     assert np.array_equal(np.signbit(got), np.signbit(f(x, y)))
+
+
+def test_what_is_joined_may_be_joined_again():
+    w = tg.Value(np.full((5, 4), 0.3))
+
+    def recurrent(x: Any) -> Any:
+        h = np.zeros((2, 2))
+        for k in range(6):
+            h = np.tanh(np.concatenate([x[k], h], axis=1) @ w)[:, :2]
+        loss = np.sum(h**2)
+        w.zero_grad()
+        loss.backward()
+        return w.grad
+
+    x = np.ones((6, 2, 3))
+    assert np.allclose(tg.compile(recurrent, fast=True)(x), recurrent(x))
+
+
+def test_a_gradient_that_is_joined_updates_its_parameter():
+    def parameters_after(how: Any) -> list[Any]:
+        a, b = tg.Value(np.ones(4)), tg.Value(np.ones(3))
+        optimizer = tg.optim.Adam([a, b], lr=0.1)
+
+        def step(x: Any, y: Any) -> Any:
+            loss = np.sum(a * a) + np.sum(b * b * y)
+            optimizer.zero_grad()
+            loss.backward()
+            a.grad = np.concatenate([x[2:] * 2, x[:2] * 3])
+            optimizer.step()
+            return loss
+
+        how(step)(np.arange(1.0, 5.0), np.ones(3))
+        return [a.data, b.data]
+
+    native = parameters_after(lambda f: tg.compile(f, fast=True))
+    for got, wanted in zip(native, parameters_after(tg.compile), strict=True):
+        assert np.allclose(got, wanted)

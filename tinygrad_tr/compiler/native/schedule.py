@@ -99,6 +99,7 @@ class Schedule:
             self.views.append(step)
         elif laid := parts(step):
             for x, span in laid:
+                span = span.inside(self.span(out))  # which may lie in another
                 if self.spans.get(x) != span:
                     x = self._copy(x, span)
                 self.ready[out] = max(self.ready.get(out, -1), self.ready.get(x, -1))
