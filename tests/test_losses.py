@@ -344,3 +344,20 @@ def test_kl_divergence_is_cross_entropy_less_entropy():
     entropy = -np.sum(t * np.log(t)) / 2
     expected = cross_entropy(softmax(z), t).item() - entropy
     assert kl_divergence(softmax(z), t).item() == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("smoothing", [0.0, 0.1])
+@pytest.mark.parametrize("weighted", [False, True])
+def test_losses_of_float32_stay_float32(smoothing: float, weighted: bool):
+    scores = tg.Value(np.linspace(-1, 1, 12, dtype=np.float32).reshape(4, 3))
+    t, options = np.array([0, 1, 2, 1]), {"logits": True, "label_smoothing": smoothing}
+    weights = [1.0, 2.0, 3.0] if weighted else None
+    loss = tg.nn.cross_entropy(scores, t, class_weights=weights, **options)
+    assert loss.dtype == np.float32
+    for targets in (t > 0, (t > 0).astype(int), (t > 0).astype(np.float32)):
+        weights = [1.0, 2.0] if weighted else None
+        loss = tg.nn.binary_cross_entropy(
+            scores[:, 0], targets, class_weights=weights, **options
+        )
+        assert loss.dtype == np.float32
+    assert tg.nn.mse(scores[:, 0], t).dtype == np.float32

@@ -450,3 +450,36 @@ def test_a_gradient_that_is_joined_updates_its_parameter():
     native = parameters_after(lambda f: tg.compile(f, fast=True))
     for got, wanted in zip(native, parameters_after(tg.compile), strict=True):
         assert np.allclose(got, wanted)
+
+
+def test_a_state_without_axes_is_written():
+    def after_three(how: Any) -> Any:
+        p = tg.Value(np.float64(1.0))
+        optimizer = tg.optim.SGD([p], lr=0.1, momentum=0.9)
+
+        def step(x: float) -> Any:
+            loss = np.tanh(p * x)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            return loss
+
+        run = how(step)
+        for _ in range(3):
+            run(1.0)
+        return p.data
+
+    assert after_three(lambda f: tg.compile(f, fast=True)) == pytest.approx(after_three(tg.compile))
+
+
+def test_a_state_without_elements_disturbs_no_other():
+    p, q = tg.Value(np.ones(0)), tg.Value(np.ones(3))
+
+    def step(x: Any) -> Any:
+        p.data = p.data * 2
+        q.data = q.data + x
+
+    run = tg.compile(step, fast=True)
+    run(np.ones(3)), run(np.ones(3))
+    assert p.data.shape == (0,)
+    assert q.data.tolist() == [3.0, 3.0, 3.0]

@@ -3,6 +3,8 @@
 Two hundred steps of each are compared with PyTorch's in tests/test_oracle.py.
 """
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -268,3 +270,19 @@ def test_ones_own_optimiser_is_one_line():
     assert p.data.tolist() == [0.5, -0.5]
     with pytest.raises(NotImplementedError, match="needs a method change"):
         Optimizer([p], lr=1.0).step()
+
+
+@pytest.mark.parametrize(
+    ("kind", "settings", "text"),
+    [
+        (tg.optim.Adam, {"betas": (0.9, 1.1)}, "shares"),
+        (tg.optim.AdamW, {"betas": 0.9}, "two shares"),
+        (tg.optim.RMSprop, {"alpha": 2}, "shares"),
+        (tg.optim.SGD, {"momentum": -1}, "momentum must not be negative"),
+        (tg.optim.Adagrad, {"eps": -1}, "eps must not be negative"),
+        (tg.optim.SGD, {"weight_decay": -1}, "weight_decay must not be negative"),
+    ],
+)
+def test_settings_that_make_no_sense_are_refused(kind: Any, settings: dict[str, Any], text: str):
+    with pytest.raises(ValueError, match=text):
+        kind([tg.Value(1.0)], **settings)

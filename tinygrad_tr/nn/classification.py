@@ -133,7 +133,7 @@ def cross_entropy(
     if class_weights is None and not label_smoothing and array_of(t).shape == shape[:-1]:
         right = _of_classes(p if z is None else special.log_softmax(z, axis=-1), array_of(t))
         return -np.mean(log(right) if z is None else right)
-    chosen, weight = _chosen(t, shape, class_weights, label_smoothing)
+    chosen, weight = _chosen(t, p, class_weights, label_smoothing)
     # Where a class is not asked for, log 0 must not become a nan.
     log_p = log(np.where(chosen == 0, 1, p)) if z is None else special.log_softmax(z, axis=-1)
     return -np.sum(np.where(chosen == 0, 0, log_p) * chosen) / weight
@@ -173,7 +173,7 @@ def negative_log_likelihood(log_p: Any, t: Any, *, class_weights: Weights = None
             "logarithms of probabilities are never positive; apply log_softmax first, or use "
             "cross_entropy(scores, t, logits=True)"
         )
-    chosen, weight = _chosen(t, np.shape(log_p), class_weights, 0.0)
+    chosen, weight = _chosen(t, log_p, class_weights, 0.0)
     return -np.sum(np.where(chosen == 0, 0, log_p) * chosen) / weight
 
 
@@ -218,15 +218,16 @@ def kl_divergence(p: Any, t: Any, *, logits: bool = False) -> Any:
 
 
 def _chosen(
-    t: Any, shape: tuple[int, ...], class_weights: Weights, smoothing: float
+    t: Any, p: Any, class_weights: Weights, smoothing: float
 ) -> tuple[Any, Any]:
-    """How much each log-probability counts, shape (n, n_classes), and what their sum is divided by.
+    """How much each of the logarithms of `p` counts, and what their sum is divided by.
 
     Class indices are compared with all the classes, not looked up: so they may be a Value, and a
     reader that records a program computes the choice anew at each run.
     """
-    t, n = array_of(t), shape[-1]
-    weights = None if class_weights is None else _weights(class_weights, n)
+    t, shape = array_of(t), np.shape(p)
+    n, dtype = shape[-1], np.result_type(getattr(p, "dtype", float), 0.0)
+    weights = None if class_weights is None else _weights(class_weights, n).astype(dtype)
     if t.shape == shape:
         chosen, total = t, t.size // n
     else:
@@ -235,7 +236,7 @@ def _chosen(
         if weights is not None:
             total = np.sum(chosen * weights)
     if smoothing:
-        chosen = chosen * (1 - smoothing) + smoothing / n
+        chosen = chosen.astype(dtype) * (1 - smoothing) + smoothing / n
     return (chosen if weights is None else chosen * weights), total
 
 

@@ -34,7 +34,7 @@ def paired(y: Any, t: Any, hint: str = "") -> Any:
         If the shapes differ otherwise; `hint` says what else may have been meant.
     """
     t, shape = array_of(t), np.shape(y)
-    if t.dtype.kind in "iu":  # small whole numbers wrap around
+    if t.dtype.kind in "biu":  # small whole numbers wrap around, others widen float32
         t = t.astype(np.result_type(getattr(y, "dtype", float), 0.0))
     if t.shape == shape:
         return t

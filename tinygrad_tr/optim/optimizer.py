@@ -230,4 +230,18 @@ def _group(entry: dict[str, Any], lr: float, settings: dict[str, Any]) -> Group:
     if unknown := sorted(set(entry) - set(settings)):
         known = ", ".join(["lr", *settings])
         raise ValueError(f"unknown setting {unknown[0]!r} of a group; there are {known}")
+    _check(settings | entry)
     return Group(parameters, lr, settings | entry)
+
+
+def _check(settings: dict[str, Any]) -> None:
+    """See that shares lie between 0 and 1, and what is never negative is not."""
+    betas = settings.get("betas", (0.0, 0.0))
+    if not (isinstance(betas, tuple | list) and len(betas) == 2):
+        raise ValueError(f"betas takes two shares, betas=(0.9, 0.999), not {betas!r}")
+    for x in (*betas, settings.get("alpha", 0.0)):
+        if not 0 <= x < 1:
+            raise ValueError(f"betas and alpha are shares of at least 0 and below 1, not {x!r}")
+    for name in {"eps", "momentum", "weight_decay"} & settings.keys():
+        if not settings[name] >= 0:
+            raise ValueError(f"{name} must not be negative, and it is {settings[name]!r}")

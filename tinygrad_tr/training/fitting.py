@@ -127,6 +127,8 @@ def fit(
     labels, outputs = find_metrics(metrics)
     judge = None
     if validation is not None or labels or outputs:
+        if validation is not None and not (isinstance(validation, tuple) and len(validation) == 2):
+            raise TypeError("validation= takes a pair of arrays: validation=(X_val, y_val)")
         judge = Judge(*((X, y) if validation is None else validation), measure, labels, outputs)
     options = Options(
         epochs, batch_size, schedule_every, patience, checkpoint, checkpoint_every, preparation,

@@ -91,7 +91,7 @@ class Places:
             wanted[x].add(Span(old.owner, old.offset - new.offset, in_order(x.shape)))
         for x, targets in wanted.items():
             made, target = self.plan.made.get(x), targets.pop()
-            if targets or x in self.of or made is None or made.kind != "each":
+            if targets or x in self.of or x.scalar or made is None or made.kind != "each":
                 continue
             if self._may_write(x, target):
                 self.of[x] = target
@@ -118,7 +118,9 @@ class Places:
         copies = []
         for state in self.owned:
             new = self.program.writes[state]
-            if self.span(new) != self.span(state):
+            if 0 in state.shape:
+                continue
+            if new.scalar or self.span(new) != self.span(state):
                 step = Step(state, shaping.copy, (new,), {}, "update")
                 self.plan.stored.add(state)
                 copies.append([Item(step, "each", state.shape)])
