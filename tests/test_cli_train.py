@@ -14,7 +14,7 @@ import pytest
 
 import tinygrad_tr as tg
 from tinygrad_tr import set_language
-from tinygrad_tr.cli import main
+from tinygrad_tr.cli import main, tables
 from tinygrad_tr.history import History
 
 pytest.importorskip("pandas")
@@ -210,6 +210,14 @@ def test_npz_tables(capsys):
     assert "bad.npz is no NPZ file" in refused(["train", "bad.npz", "--target", "y"], capsys)
     np.savez("object.npz", X=np.array([{}, {}], dtype=object))
     assert "object.npz is no NPZ file" in refused(["train", "object.npz", "--target", "y"], capsys)
+
+
+def test_a_decimal_comma_is_found_among_whole_numbers():
+    numbers = ["0,5", "1", "2,25", "3", "-4", "1,5E-05"]
+    rows = [f"{x};{'ab'[k % 2]}" for k, x in enumerate(numbers)]
+    Path("t.csv").write_text("\n".join(["length;kind", *rows]), encoding="utf-8")
+    column = tables.read(Path("t.csv")).columns[0]
+    assert column.values.tolist() == [0.5, 1.0, 2.25, 3.0, -4.0, 1.5e-05]
 
 
 def test_a_decimal_comma_is_found(capsys):

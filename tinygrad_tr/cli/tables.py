@@ -19,7 +19,7 @@ from .parser import BadInputError, ProgramMissingError
 
 __all__ = ["check_columns", "plain", "read", "table_complaints"]
 
-COMMA = re.compile(r"\s*[-+]?\d+,\d+\s*")  # a number with a decimal comma
+NUMBER = re.compile(r"\s*[-+]?\d*,?\d+(?:[eE][-+]?\d+)?\s*")  # perhaps with a decimal comma
 INSTALL = 'python -m pip install "tinygrad_tr[table]"'
 LONGEST, SOME = 40, 12  # letters of a name that are shown; names of columns
 
@@ -51,8 +51,9 @@ def read(path: Path) -> Table:
 
 
 def _has_commas(column: object) -> bool:
+    """Whether a column of texts is one of numbers; a spreadsheet writes 3,0 as 3."""
     texts = getattr(column, "texts", ())
-    return bool(texts) and all(COMMA.fullmatch(text) for text in texts)
+    return any("," in text for text in texts) and all(map(NUMBER.fullmatch, texts))
 
 
 def check_columns(table: Table, names: list[str]) -> None:
