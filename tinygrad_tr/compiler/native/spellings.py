@@ -35,6 +35,8 @@ _FORMS: dict[Any, str] = {
 _FORMS |= {ufunc: f"{{}} {INFIX[op]} {{}}" for op in INFIX if (ufunc := elementwise(op))}
 _OF_BOOLS: dict[Any, str] = {np.add: "{} | {}", np.multiply: "{} & {}"}
 _POWERS = {0.5: "math.sqrt({0})", 2: "{0} * {0}", 3: "{0} * {0} * {0}"}
+_OTHERWISE = {np.fmod, np.power}
+"""What numba does in its own way with whole numbers: the sign, and negative powers."""
 _OTHERS: dict[Any, str] = {
     choice.where: "{1} if {0} else {2}", choice.clip: "clipped({}, {}, {})",
     **dict.fromkeys((shaping.copy, shaping.weaken, shaping.astype, arithmetic.real), "{}"),
@@ -73,6 +75,8 @@ def _types_of(ufunc: Any, given: tuple[Any, ...], out: Any) -> tuple[Any, ...] |
     except (TypeError, ValueError):
         return None
     if types[-1] != out or any(x not in NAMES for x in types):
+        return None
+    if types[0].kind == "i" and ufunc in _OTHERWISE:
         return None
     if ufunc in (_OF_BOOLS if types[0].kind == "b" else _FORMS):
         return tuple(types[:-1])
