@@ -269,6 +269,20 @@ def test_whole_numbers_of_32_bits_wrap_around():
     assert fast.fast_reason == ""
 
 
+@pytest.mark.parametrize("dtype", [np.int64, np.int32])
+def test_whole_numbers_have_the_signs_of_numpy(dtype: Any):
+    x, y = np.array([-7, -1, 0, 3, 12], dtype), np.array([2, -3, 5, 0, 7], dtype)
+
+    def f(x: Any, y: Any) -> Any:
+        both = [g(x, y) for g in (np.floor_divide, np.remainder, np.fmod, np.maximum, np.less)]
+        return [*both, x + y, x - 2 * y, np.abs(x), np.sign(y), x / 3]
+
+    with np.errstate(divide="ignore"):
+        wanted = f(x, y)
+        for got, want in zip(tg.compile(f, fast=True)(x, y), wanted, strict=True):
+            assert (got.tolist(), got.dtype) == (want.tolist(), want.dtype)
+
+
 def test_an_index_may_be_a_number_of_the_run_and_a_name_what_loops_are_made_of(
     monkeypatch: pytest.MonkeyPatch,
 ):

@@ -34,8 +34,9 @@ _FORMS: dict[Any, str] = {
 }  # fmt: skip
 _FORMS |= {ufunc: f"{{}} {INFIX[op]} {{}}" for op in INFIX if (ufunc := elementwise(op))}
 _OF_BOOLS: dict[Any, str] = {np.add: "{} | {}", np.multiply: "{} & {}"}
-_ROUNDED_OTHERWISE = {np.floor_divide, np.remainder}  # of floats, by numba
 _POWERS = {0.5: "math.sqrt({0})", 2: "{0} * {0}", 3: "{0} * {0} * {0}"}
+_OTHERWISE = {"i": {np.fmod, np.power}, "f": {np.floor_divide, np.remainder}}
+"""What numba does in its own way with whole numbers and with others: signs, roundings."""
 _OTHERS: dict[Any, str] = {
     choice.where: "{1} if {0} else {2}", choice.clip: "clipped({}, {}, {})",
     **dict.fromkeys((shaping.copy, shaping.weaken, shaping.astype, arithmetic.real), "{}"),
@@ -75,7 +76,7 @@ def _types_of(ufunc: Any, given: tuple[Any, ...], out: Any) -> tuple[Any, ...] |
         return None
     if types[-1] != out or any(x not in NAMES for x in types):
         return None
-    if out.kind == "f" and ufunc in _ROUNDED_OTHERWISE:
+    if ufunc in _OTHERWISE.get(types[0].kind, ()):
         return None
     if ufunc in (_OF_BOOLS if types[0].kind == "b" else _FORMS):
         return tuple(types[:-1])
