@@ -1,5 +1,6 @@
 """Constant folding: what depends on nothing that changes is computed at compile time."""
 
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -19,9 +20,8 @@ def folded(program: Program) -> Program:
     constants = dict(program.constants)
 
     def rule(step: Step, draft: Draft) -> Any:
-        if step.draws or not all(x in constants for x in step.reads()):
-            return None
-        if np.prod(step.out.shape) > LARGEST:
+        known = all(x in constants for x in step.reads())
+        if step.draws or not known or prod(step.out.shape) > LARGEST:
             return None
         options = {key: replaced(x, look) for key, x in step.options.items()}
         with np.errstate(all="ignore"):

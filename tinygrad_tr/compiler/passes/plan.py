@@ -88,12 +88,8 @@ def is_view(step: Step) -> bool:
 
 def _is_basic(key: Any) -> bool:
     parts = key if isinstance(key, tuple) else (key,)
-    return all(part is None or _is_place(part) for part in parts)
-
-
-def _is_place(part: Any) -> bool:
-    whole = isinstance(part, int | np.integer) and not isinstance(part, bool)  # that is a mask
-    return whole or isinstance(part, slice | type(...))
+    kinds = int | np.integer | slice | type(...) | None
+    return all(isinstance(x, kinds) and not isinstance(x, bool) for x in parts)  # that is a mask
 
 
 def planned(program: Program) -> Plan:
