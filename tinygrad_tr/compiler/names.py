@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import ast
 import inspect
+import linecache
 import re
-import textwrap
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from keyword import iskeyword, issoftkeyword
@@ -17,6 +16,9 @@ from ..graph import Node
 from .program import Var
 
 __all__ = ["Names", "found_in", "name_variables", "safe"]
+
+
+_ASSIGNED = re.compile(r"\s*([^\W\d]\w*) *=[^=]")
 
 
 def safe(name: str) -> str:
@@ -76,11 +78,9 @@ def found_in(f: Callable[..., Any]) -> Iterator[tuple[str, Any]]:
 
 def name_variables(tracer: Any, f: Callable[..., Any]) -> None:
     """Give the variables of a run the names that the user's program has for them."""
-    lines = _assigned(inspect.unwrap(f))
-    # The last result of a line is what it assigns.
-    for place, var in {place: var for var, place in tracer.lines.items()}.items():
-        if place in lines and not var.name:
-            var.name = lines[place]
+    for place, var in tracer.lines.items():
+        if not var.name and (assigned := _ASSIGNED.match(linecache.getline(*place))):
+            var.name = assigned[1]
     known: dict[Any, str] = {}
     for name, x in found_in(f):
         for path, value in _inside(name, x):
@@ -92,22 +92,6 @@ def name_variables(tracer: Any, f: Callable[..., Any]) -> None:
         names = [x.name for x in variables if x.name]
         if names and not slope.name:
             slope.name = f"d_{names[0]}"
-
-
-def _assigned(f: Callable[..., Any]) -> dict[tuple[str, int], str]:
-    """The name that each line of `f` assigns its result to: ``(file, line) -> name``."""
-    try:
-        lines, start = inspect.getsourcelines(f)
-        tree = ast.parse(textwrap.dedent("".join(lines)))
-    except (OSError, TypeError, SyntaxError):
-        return {}
-    file = inspect.getsourcefile(f) or ""
-    return {
-        (file, start + line - 1): node.targets[0].id
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
-        for line in range(node.lineno, (node.end_lineno or node.lineno) + 1)
-    }
 
 
 def _inside(name: str, x: Any) -> Iterator[tuple[str, Any]]:
