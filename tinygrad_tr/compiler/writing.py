@@ -21,12 +21,10 @@ Spell = Any
 """Called with a variable, plain data or a function, it gives the text (`Spelling`)."""
 
 INFIX = {
-    arithmetic.add: "+", arithmetic.subtract: "-", arithmetic.multiply: "*",
-    arithmetic.divide: "/", **dict(zip(
-        (constants.equal, constants.not_equal, constants.less, constants.less_equal,
-         constants.greater, constants.greater_equal), ("==", "!=", "<", "<=", ">", ">="),
-        strict=True,
-    )),
+    op: op.text.split()[1] for op in (
+        arithmetic.add, arithmetic.subtract, arithmetic.multiply, arithmetic.divide,
+        *constants.comparisons,
+    )
 }  # fmt: skip
 
 
