@@ -164,7 +164,7 @@ def _text(it: Runner, leaves: list[Any], results: str, known: Any) -> str:
         after.append("".join(f"{x}._serial = " for x in owned) + "serial()")
     foreign = [f"{x}._number is not {known(y)}" for x, (_, y) in zip(owned, it.owned, strict=True)]
     return _ENTRY.format(
-        heads=", ".join([*heads, "sure=False", *(f"{x}=1" for x in times)]),
+        heads=", ".join([*heads, "*", "sure=False", *(f"{x}=1" for x in times)]),
         unlike=" or ".join(_unlike(it, leaves, known)) or "False",
         foreign=" or ".join(foreign) or "False", leaves="".join(f"{x}, " for x in heads),
         arguments=", ".join([*data, *states, *times]), data=", ".join(data),

@@ -34,15 +34,7 @@ __all__ = ["Compiled"]
 
 
 class Compiled:
-    """A compiled function.
-
-    Attributes
-    ----------
-    source : str
-        The code of the program that ran last.
-    fast_reason : str
-        Why the program that ran last is not one native function; empty if it is.
-    """
+    """A compiled function, with the programs that it ran so far."""
 
     def __init__(self, f: Callable[..., Any], fast: bool = False) -> None:
         if not callable(f):

@@ -96,12 +96,12 @@ def name_variables(tracer: Any, f: Callable[..., Any]) -> None:
 
 def _inside(name: str, x: Any) -> Iterator[tuple[str, Any]]:
     """What an object holds, with names: parameters, what is in its attributes, in containers."""
-    held = {name: x}
+    held = [(name, x)]
     if hasattr(x, "named_parameters"):
-        held = dict(x.named_parameters())
+        held = list(x.named_parameters())
     elif isinstance(x, ModuleType):  # which holds far too much
-        held = {key: y for key, y in vars(x).items() if isinstance(y, Node)}
+        held = [(key, y) for key, y in vars(x).items() if isinstance(y, Node)]
     elif hasattr(x, "__dict__") and not isinstance(x, type):
-        held = {key.strip("_"): y for key, y in vars(x).items()}
-    for key, y in held.items():
+        held = [(key.strip("_"), y) for key, y in vars(x).items()]
+    for key, y in held:
         yield from zip(paths(y, key), flatten(y)[0], strict=True)
