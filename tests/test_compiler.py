@@ -379,6 +379,41 @@ def test_a_container_with_one_leaf_is_an_argument():
     assert double(np.ones(3)) == 2
 
 
+SCALES = np.array([1.0, 2.0, np.inf])
+
+
+def registered(f: Any) -> Any:
+    return f
+
+
+@registered
+def polished(x: Any, k: int = 3, *, shift: float = float("inf")) -> Any:
+    """Closures, annotations, defaults, recursion, and names of its own like those outside."""
+    total: float = 0.0
+    for i in range(k):
+        total = total + factorial(i)
+
+    def counted(SCALES: Any) -> Any:
+        return len(SCALES) + sum([factorial(z) for z in (1, 2)])
+
+    return x * total + counted([1]) + np.sum(SCALES[:2]) + (1 if shift > 1 else 0)
+
+
+def factorial(n: int) -> int:
+    return 1 if n < 2 else n * factorial(n - 1)
+
+
+def test_a_saved_module_has_the_sources_of_what_it_calls(tmp_path: Path):
+    entry = Operation(polished, "polished({x})", {"dx": None}, name="polished")
+    compiled, x = tg.compile(lambda x: entry(x)), np.array([1.0, -2.0])
+    wanted = compiled(x)
+    text = compiled.save(tmp_path / "step.py").read_text(encoding="utf-8")
+    space: dict[str, Any] = {}
+    exec(text, space)
+    assert space["lambda_"](x).tolist() == wanted.tolist() == polished(x).tolist()
+    assert "registered" not in text
+
+
 def test_a_saved_module_tells_lambdas_of_one_line_apart(tmp_path: Path):
     # The same names and numbers, in another order.
     functions = (lambda x, n=0.5: 2 * x + 1 + n, lambda x: 2 + x * 1, lambda x: (lambda: x * 2)())

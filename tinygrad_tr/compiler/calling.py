@@ -24,17 +24,21 @@ __all__ = ["Runner", "entry", "signature", "varies"]
 def signature(leaves: list[Any]) -> Any:
     """What must be the same for arguments to run the same program; also which are one Value."""
     first = {id(x): k for k, x in reversed([*enumerate(leaves)])}
-    return tuple([(_form(x), first[id(x)] if isinstance(x, Value) else None) for x in leaves])
+    same = [first[id(x)] for x in leaves if isinstance(x, Value)]
+    return tuple([tuple(_facts("", x)) for x in leaves]), tuple(same)
 
 
-def _form(x: Any) -> Any:
+def _facts(text: str, x: Any) -> Iterator[tuple[str, Any]]:
+    """Questions about what `text` says, and the answers for `x`, on which a program relies."""
+    yield f"type({text})", type(x)
     if isinstance(x, Value):
-        return Value, x.requires_grad, _form(x._number)
-    if type(x) in (float, complex):
-        return type(x)
-    if isinstance(x, np.ndarray | np.generic):
-        return type(x), x.shape, x.dtype
-    return "the same", x if is_weak(x) or isinstance(x, str) or x is None else id(x), type(x)
+        yield f"{text}.requires_grad", x.requires_grad
+        yield from _facts(f"{text}._number", x._number)
+    elif isinstance(x, np.ndarray):
+        yield f"{text}.shape", x.shape
+        yield f"{text}.dtype", x.dtype
+    elif not varies(x):
+        yield (text, x) if is_weak(x) or isinstance(x, str) else (f"id({text})", id(x))
 
 
 def varies(x: Any) -> bool:
@@ -138,6 +142,7 @@ def entry(
     names: dict[str, Any] = {
         "lock": lock, "function": it.function, "adopt": it.adopt, "interpret": it.interpret,
         "apart": it.apart, "serial": new_serial, "again": again, "other": other,
+        "kept": [x for x in leaves if not varies(x)],  # no other object gets its id
     }  # fmt: skip
 
     def known(x: Any) -> str:
@@ -159,8 +164,8 @@ def _text(it: Runner, leaves: list[Any], results: str, known: Any) -> str:
         after.append("".join(f"{x}._serial = " for x in owned) + "serial()")
     foreign = [f"{x}._number is not {known(y)}" for x, (_, y) in zip(owned, it.owned, strict=True)]
     return _ENTRY.format(
-        heads=", ".join([*heads, "sure=False", *(f"{x}=1" for x in times)]),
-        unlike=" or ".join(_unlike_traced(it, leaves, known)) or "False",
+        heads=", ".join([*heads, "*", "sure=False", *(f"{x}=1" for x in times)]),
+        unlike=" or ".join(_unlike(it, leaves, known)) or "False",
         foreign=" or ".join(foreign) or "False", leaves="".join(f"{x}, " for x in heads),
         arguments=", ".join([*data, *states, *times]), data=", ".join(data),
         after="; ".join(after) or "pass", results=results.format(n=n),
@@ -177,32 +182,20 @@ def _data(it: Runner, leaves: list[Any]) -> Iterator[str]:
             yield text
 
 
-def _unlike_traced(it: Runner, leaves: list[Any], known: Any) -> Iterator[str]:
+def _unlike(it: Runner, leaves: list[Any], known: Any) -> Iterator[str]:
     """Conditions: where one is true, arguments, states or flags are not as they were traced."""
     values = [(f"a{k}", x) for k, x in enumerate(leaves) if isinstance(x, Value)]
     draws = any(step.draws for step in it.program.steps)
     if not leaves or values or it.states or draws:
         scope = f"(scope := {known(SCOPE.get)}())"
         yield f"{scope}.tracer is not None or scope.transform is not None"
-    for k, x in enumerate(leaves):
-        yield from _unlike(f"a{k}", x, known)
-    for value in it.passed:
-        yield from _unlike(f"{known(value)}._number", value._number, known)
+    facts = [fact for k, x in enumerate(leaves) for fact in _facts(f"a{k}", x)]
+    facts += [fact for v in it.passed for fact in _facts(f"{known(v)}._number", v._number)]
+    for question, answer in facts:
+        single = isinstance(answer, type | np.dtype | bool)  # there is one object of each
+        yield f"{question} {'is not' if single else '!='} {known(answer)}"
     for owner, name, x in it.flags:
         yield f"{known(owner)}.{name} != {known(x)}"
     for k, (name, x) in enumerate(values):
         yield f"id({name}) in {known({*map(id, it.states)})}"
         yield from (f"({name} is {before}) is not {x is y}" for before, y in values[:k])
-
-
-def _unlike(text: str, x: Any, known: Any) -> list[str]:
-    """The conditions under which what `text` says is not like `x`."""
-    if not varies(x):
-        return [f"{text} is not {known(x)}"]
-    found = [f"type({text}) is not {known(type(x))}"]
-    if isinstance(x, Value):
-        found.append(f"{text}.requires_grad is not {x.requires_grad}")
-        found += _unlike(f"{text}._number", x._number, known)
-    elif isinstance(x, np.ndarray):
-        found += [f"{text}.shape != {known(x.shape)}", f"{text}.dtype is not {known(x.dtype)}"]
-    return found

@@ -33,15 +33,7 @@ __all__ = ["Compiled"]
 
 
 class Compiled:
-    """A compiled function.
-
-    Attributes
-    ----------
-    source : str
-        The code of the program that ran last.
-    fast_reason : str
-        Why the program that ran last is not one native function; empty if it is.
-    """
+    """A compiled function, with the programs that it ran so far."""
 
     def __init__(self, f: Callable[..., Any], fast: bool = False) -> None:
         if not callable(f):
@@ -53,7 +45,6 @@ class Compiled:
             )
         self.function, self.fast = f, fast
         self._known: dict[Any, Runner] = {}
-        self._kept: list[Any] = []
         self._last: Runner | None = None
         self._entry, self._count = self._slow, -1
         self._lock = RLock()
@@ -77,8 +68,6 @@ class Compiled:
         """The program for these arguments, made if there is none."""
         key = signature(leaves), outline((args, kwargs))
         found = self._known.get(key)
-        if found is None:
-            self._kept += [x for x in leaves if not varies(x)]  # the key may have the id of one
         if found is None or not found.fits():
             with _without_collector():
                 found = self._known[key] = self._traced(args, kwargs, leaves)

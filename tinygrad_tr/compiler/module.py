@@ -5,14 +5,15 @@ from __future__ import annotations
 import ast
 import base64
 import builtins
+import dis
 import inspect
 import linecache
 import math
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from copy import deepcopy
 from functools import lru_cache
-from types import FunctionType, ModuleType
+from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
 import numpy as np
@@ -138,28 +139,21 @@ class _Alone(Spelling):
 
     def source(self, f: Any, node: Any, name: str) -> str:
         """The definition of `f` under `name`, after what it needs; `node` is its syntax."""
-        outside = {**f.__globals__, **inspect.getclosurevars(f).nonlocals}
+        node.name, node.decorator_list = name, []  # what a decorator made would be another function
         for x in ast.walk(node):
             if isinstance(x, ast.arg):
                 x.annotation = None
-                outside.pop(x.arg, None)
-            elif isinstance(x, ast.Name) and not isinstance(x.ctx, ast.Load):
-                outside.pop(x.id, None)
             elif isinstance(x, ast.FunctionDef):
                 x.returns = None
-            elif isinstance(x, ast.AnnAssign):
-                x.annotation = ast.Name("object")
-        node = _Spelt(self, outside).visit(node)
+        outside = {**f.__globals__, **inspect.getclosurevars(f).nonlocals}
+        node = _Spelt(self, outside, {*_loads(f.__code__, f.__code__.co_freevars)}).visit(node)
         keywords = f.__kwdefaults__ or {}
         node.args.defaults = [self.expression(x) for x in f.__defaults__ or ()]
         node.args.kw_defaults = [
             self.expression(keywords[x.arg]) if x.arg in keywords else None
             for x in node.args.kwonlyargs
         ]
-        if isinstance(node, ast.Lambda):
-            return f"{name} = {ast.unparse(node)}\n"
-        node.name, node.decorator_list = name, []
-        return ast.unparse(node) + "\n"
+        return f"{name} = " * isinstance(node, ast.Lambda) + ast.unparse(node) + "\n"
 
     def expression(self, x: Any) -> ast.expr:
         """`x` as syntax."""
@@ -205,13 +199,24 @@ def _definition(f: FunctionType) -> Any:
     return max(found)[1] if found else None
 
 
+def _loads(code: CodeType, free: tuple[str, ...]) -> Iterator[tuple[int, int]]:
+    """Where the code, and that of functions in it, looks a name up outside of it."""
+    for x in dis.get_instructions(code):
+        place: Any = x.positions
+        if x.opname == "LOAD_GLOBAL" or (x.opname == "LOAD_DEREF" and x.argval in free):
+            yield place.lineno, place.col_offset
+    for inner in code.co_consts:
+        if isinstance(inner, CodeType):
+            yield from _loads(inner, tuple({*free} & {*inner.co_freevars}))
+
+
 class _Spelt(ast.NodeTransformer):
     """Puts what names stand for, in a module of its own, in the place of the names."""
 
-    def __init__(self, spell: _Alone, outside: dict[str, Any]) -> None:
-        self.spell, self.outside = spell, outside
+    def __init__(self, spell: _Alone, outside: dict[str, Any], places: set[Any]) -> None:
+        self.spell, self.outside, self.places = spell, outside, places
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
-        if node.id in self.outside and isinstance(node.ctx, ast.Load):
+        if node.id in self.outside and (node.lineno, node.col_offset) in self.places:
             return self.spell.expression(self.outside[node.id])
         return node

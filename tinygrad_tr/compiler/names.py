@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import ast
 import builtins
 import inspect
+import linecache
 import re
-import textwrap
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from keyword import iskeyword, issoftkeyword
@@ -25,6 +24,9 @@ RESERVED = {
     *dir(builtins), "np", "math", "scipy", "operator", "base64", "shared", "run", "arrays",
     "numbers", "results",
 }  # fmt: skip
+
+
+_ASSIGNED = re.compile(r"\s*([^\W\d]\w*) *=[^=]")
 
 
 def safe(name: str) -> str:
@@ -101,11 +103,9 @@ def argument_names(f: Callable[..., Any], args: Any, kwargs: Any) -> list[str]:
 
 def name_variables(tracer: Any, f: Callable[..., Any]) -> None:
     """Give the variables of a run the names that the user's program has for them."""
-    lines = _assigned(inspect.unwrap(f))
-    # The last result of a line is what it assigns.
-    for place, var in {place: var for var, place in tracer.lines.items()}.items():
-        if place in lines and not var.name:
-            var.name = lines[place]
+    for place, var in tracer.lines.items():
+        if not var.name and (assigned := _ASSIGNED.match(linecache.getline(*place))):
+            var.name = assigned[1]
     known: dict[Any, str] = {}
     for name, x in found_in(f):
         for path, value in _inside(name, x):
@@ -119,30 +119,14 @@ def name_variables(tracer: Any, f: Callable[..., Any]) -> None:
             slope.name = f"d_{names[0]}"
 
 
-def _assigned(f: Callable[..., Any]) -> dict[tuple[str, int], str]:
-    """The name that each line of `f` assigns its result to: ``(file, line) -> name``."""
-    try:
-        lines, start = inspect.getsourcelines(f)
-        tree = ast.parse(textwrap.dedent("".join(lines)))
-    except (OSError, TypeError, SyntaxError):
-        return {}
-    file = inspect.getsourcefile(f) or ""
-    return {
-        (file, start + line - 1): node.targets[0].id
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
-        for line in range(node.lineno, (node.end_lineno or node.lineno) + 1)
-    }
-
-
 def _inside(name: str, x: Any) -> Iterator[tuple[str, Any]]:
     """What an object holds, with names: parameters, what is in its attributes, in containers."""
-    held = {name: x}
+    held = [(name, x)]
     if hasattr(x, "named_parameters"):
-        held = dict(x.named_parameters())
+        held = list(x.named_parameters())
     elif isinstance(x, ModuleType):  # which holds far too much
-        held = {key: y for key, y in vars(x).items() if isinstance(y, Node)}
+        held = [(key, y) for key, y in vars(x).items() if isinstance(y, Node)]
     elif hasattr(x, "__dict__") and not isinstance(x, type):
-        held = {key.strip("_"): y for key, y in vars(x).items()}
-    for key, y in held.items():
+        held = [(key.strip("_"), y) for key, y in vars(x).items()]
+    for key, y in held:
         yield from zip(paths(y, key), flatten(y)[0], strict=True)

@@ -24,13 +24,11 @@ class Var:
     ----------
     kind : type
         ``float``, ``bool`` … of a Python number, ``numpy.ndarray``, or a NumPy scalar's type.
-    name : str
-        What the user calls it, if anything.
     origin : tuple, optional
         The operation of the user's program that gives it, and its operands: what a comment says,
         also where simpler operations compute it.
     shares : int, optional
-        The number of the operand whose memory the result shared when the function was traced.
+        The number of the operand whose memory the result shared.
     """
 
     shape: tuple[int, ...]

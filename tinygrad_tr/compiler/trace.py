@@ -45,15 +45,15 @@ _OUTSIDE = Scope()
 class Tracer(Found):
     """Writes down what is computed while it is in the scope.
 
-    `lines` are where in the user's program variables were computed, `slopes` which variables are
-    the gradients of which.
+    `lines` are the last results of lines of the user's program, which is what these assign, and
+    `slopes` says which variables are the gradients of which.
     """
 
     def __init__(self, chance: Chance) -> None:
         super().__init__()
         self.chance = chance
         self.steps: list[Step] = []
-        self.lines: dict[Var, Place] = {}
+        self.lines: dict[Place, Var] = {}
         self.modules: dict[Any, None] = {}
         self.phase = "forward"
         self.through: Var | None = None
@@ -115,7 +115,7 @@ class Tracer(Found):
                 self.steps += _one_of_several(step, op.parent)
             else:
                 self.steps.append(step)
-        self.lines[var] = place()
+        self.lines[place()] = var
         if self.phase == "forward":
             var.origin = op, tuple([x._var if isinstance(x, Reference) else x for x in operands])
         made = self.leaf(data, var)

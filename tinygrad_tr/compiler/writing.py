@@ -21,12 +21,10 @@ Spell = Any
 """Called with a variable, plain data or a function, it gives the text (`Spelling`)."""
 
 INFIX = {
-    arithmetic.add: "+", arithmetic.subtract: "-", arithmetic.multiply: "*",
-    arithmetic.divide: "/", **dict(zip(
-        (constants.equal, constants.not_equal, constants.less, constants.less_equal,
-         constants.greater, constants.greater_equal), ("==", "!=", "<", "<=", ">", ">="),
-        strict=True,
-    )),
+    op: op.text.split()[1] for op in (
+        arithmetic.add, arithmetic.subtract, arithmetic.multiply, arithmetic.divide,
+        *constants.comparisons,
+    )
 }  # fmt: skip
 
 
@@ -40,7 +38,6 @@ placed = Operation(_placed, "scatter({x}, {key})", {"dx": None}, name="placed")
 """Zeros with `x` in some places, none of which is named twice; `scatter` adds up."""
 _KEYWORD_OUT = {np.maximum, np.minimum}  # these warn about an `out` that has no name
 
-_CALL = "{compute}({given})"
 _VALUES = {
     indexing.index: "{x}[{key}]", choice.where: "{function}({xs})", taken: "{x}.take({y})",
     shaping.concatenate: "{function}(({xs},){options})",
@@ -52,9 +49,7 @@ _INTO = {
     shaping.stack: "{function}(({xs},), axis={axis}, out={out})", row: "{out}[:] = ({xs},)",
     taken: "{x}.take({y}, None, {out}, 'clip')",  # without the mode NumPy copies once more
 }  # fmt: skip
-_MOVES = {
-    shaping.reshape, shaping.ravel, shaping.expand_dims, shaping.squeeze, shaping.transpose,
-}  # fmt: skip
+_RESHAPES = {shaping.reshape, shaping.ravel, shaping.expand_dims, shaping.squeeze}
 
 
 def writes_into(step: Step) -> bool:
@@ -78,9 +73,7 @@ def value(step: Step, spell: Spell) -> str:
         return _of_scalars(step, spell)
     if (writer := _writer(step)) is not None:
         return writer(step, spell)
-    if step.op in _MOVES:
-        return _move(step, spell)
-    return _filled(_VALUES.get(step.op, _CALL), step, spell)
+    return _filled(_template(step), step, spell)
 
 
 def _writer(step: Step) -> Callable[..., str] | None:
@@ -90,6 +83,14 @@ def _writer(step: Step) -> Callable[..., str] | None:
     if step.op in (products.matmul, products.dot):
         return product
     return reduced if step.op in REDUCE and reduces(step) else None
+
+
+def _template(step: Step) -> str:
+    if step.op is shaping.transpose:
+        return "{x}.T" if step.options.get("axes") is None else "{x}.transpose({axes})"
+    if step.op in _RESHAPES and step.options.get("order", "C") == "C" and not step.args[0].weak:
+        return "{x}.reshape({shape})"
+    return _VALUES.get(step.op, "{compute}({given})")
 
 
 def _filled(template: str, step: Step, spell: Spell) -> str:
@@ -108,6 +109,8 @@ def _filled(template: str, step: Step, spell: Spell) -> str:
                 return "".join(f", {key}={spell(x)}" for key, x in named)
             case "key":
                 return _key(step.options["key"], spell)
+            case "shape":
+                return str(spell(step.out.shape))
             case "out":
                 return str(spell(step.out))
             case "function" | "compute":
@@ -144,7 +147,8 @@ def _guarded(text: str) -> str:
 
 
 def _elementwise(step: Step, spell: Spell, *out: str) -> str:
-    ufunc, operands = elementwise(step.op), _operands(step, spell)
+    ufunc: Any = elementwise(step.op)
+    operands = _operands(step, ufunc.types, spell)
     if ufunc in _KEYWORD_OUT:
         out = tuple(f"out={x}" for x in out)
     if ufunc is np.multiply and operands[0] == operands[1] and step.out.dtype.kind == "f":
@@ -152,15 +156,13 @@ def _elementwise(step: Step, spell: Spell, *out: str) -> str:
     return f"{spell(ufunc)}({', '.join([*operands, *out])})"
 
 
-def _operands(step: Step, spell: Spell) -> list[str]:
+def _operands(step: Step, types: list[str], spell: Spell) -> list[str]:
     """The operands; numbers as arrays, where the others are of one floating type."""
-    dtypes = {x.dtype for x in step.args if isinstance(x, Var) and not x.weak}
-    if len(dtypes) != 1 or (dtype := dtypes.pop()).char not in "fd":
-        return list(map(spell, step.args))
-    ufunc = elementwise(step.op)
-    alike = f"{dtype.char * len(step.args)}->"
-    if ufunc is None or not any(kinds.startswith(alike) for kinds in ufunc.types):
+    dtypes = {x.dtype.char for x in step.args if isinstance(x, Var) and not x.weak}
+    char = dtypes.pop() if len(dtypes) == 1 else ""
+    if char not in ("f", "d") or f"{char * len(step.args)}->{step.out.dtype.char}" not in types:
         return list(map(spell, step.args))  # ldexp, say, wants a whole number
+    dtype = np.dtype(char)
     return [
         spell.full(x, dtype) if type(x) in (int, float)
         else spell.lifted(x, dtype) if isinstance(x, Var) and x.kind is float
@@ -178,13 +180,3 @@ def _key(key: Any, spell: Spell) -> str:
         start, stop, step = ("" if x is None else spell(x) for x in (key.start, key.stop, key.step))
         return f"{start}:{stop}" + (f":{step}" if step else "")
     return "..." if key is Ellipsis else spell(key)
-
-
-def _move(step: Step, spell: Spell) -> str:
-    x = spell(step.args[0])
-    if step.op is shaping.transpose:
-        axes = step.options.get("axes")
-        return f"{x}.T" if axes is None else f"{x}.transpose({spell(tuple(axes))})"
-    if step.options.get("order", "C") != "C" or step.args[0].weak:
-        return _filled(_CALL, step, spell)
-    return f"{x}.reshape({spell(step.out.shape)})"
