@@ -101,3 +101,26 @@ def test_the_median_of_nothing_is_nan(shape: tuple[int, ...]):
 
 def test_an_operation_has_the_name_of_a_function():
     assert tg.relu.__name__ == "relu"
+
+
+@pytest.mark.parametrize("f", [np.max, np.min, np.amax, lambda x: np.max(x, axis=0)])
+def test_the_gradient_of_an_extreme_of_nan_is_nan(f: Any):
+    got = tg.grad(lambda x: f(x))(np.array([np.nan, 1.0, 2.0]))
+    assert np.all(np.isnan(got))
+
+
+def test_pooling_of_whole_numbers_takes_padding():
+    x = np.arange(16, dtype=np.uint8).reshape(1, 1, 4, 4)
+    got = tg.nn.MaxPool2d(2, padding=1)(x)
+    wanted = tg.nn.MaxPool2d(2, padding=1)(x.astype(float))
+    np.testing.assert_array_equal(got, wanted)
+
+
+def test_the_state_of_an_lstm_is_a_pair():
+    lstm, x = tg.nn.LSTM(3, 4), np.ones((2, 5, 3))
+    with pytest.raises(ValueError, match="a pair"):
+        lstm(x, np.zeros((2, 4)))
+
+
+def test_a_leaf_alone_is_explained():
+    assert "L = L" in str(tg.explain(tg.Value(3.0)))

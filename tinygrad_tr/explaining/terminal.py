@@ -64,7 +64,7 @@ def _table(steps: Sequence[Step], width: int) -> Iterator[str]:
     """Forward steps, one line each: symbols, numbers and results in columns, then shapes."""
     steps = [step for step in steps if step.equations]
     rows = [[text_of(line) for line in step.equations[0].lines()] for step in steps]
-    first = min(max(len(row[0]) for row in rows), width // 2)
+    first = min(max((len(row[0]) for row in rows), default=0), width // 2)
     second = max((len(row[1]) for row in rows if len(row) > 2), default=0)
     for step, row in zip(steps, rows, strict=True):
         shapes = [] if step.shapes is None else [step.shapes]

@@ -48,7 +48,9 @@ class MaxPool2d(Module):
 
     def forward(self, x: Any) -> Any:
         """Shape (n, channels, height, width) → (n, channels, rows, columns)."""
-        return np.max(_windows(x, self, -np.inf), axis=(0, 1))
+        dtype = getattr(x, "dtype", np.dtype(float))
+        least = np.iinfo(dtype).min if dtype.kind in "iu" else -np.inf
+        return np.max(_windows(x, self, least), axis=(0, 1))
 
     def describe(self, lang: str | None = None) -> str:
         """``MaxPool2d(2×2)``."""

@@ -137,6 +137,8 @@ class LSTM(Module):
         outputs : Value, shape (batch, steps, n_hidden)
         state : pair of Values, shape (batch, n_hidden)
         """
+        if state is not None and not (isinstance(state, tuple | list) and len(state) == 2):
+            raise ValueError("the state of an LSTM is a pair (h, c) of shape (batch, n_hidden)")
         (h, c), outputs = (None, None) if state is None else state, []
         for step in _steps(x, self.weight.shape[0], self):
             z = step @ self.weight

@@ -23,8 +23,11 @@ def _count(shape: tuple[int, ...], axis: Any, where: Any) -> Any:
 
 
 def shared(g: Any, x: Any, out: Any, axis: Any, keepdims: bool, where: Any) -> Any:
-    """The gradient of an extreme: in equal parts to all the elements that attain it."""
-    shape = shape_of(x)
+    """The gradient of an extreme: in equal parts to all the elements that attain it.
+
+    Of nan, which nothing equals, it is nan.
+    """
+    shape, g = shape_of(x), g * choose(equal(out, out), 1, np.nan)
     attained = equal(x, spread(out, shape, axis, keepdims)) * array(where)
     number = np.sum(attained, axis=axis, keepdims=True)
     return spread(g, shape, axis, keepdims) * (attained / np.maximum(number, 1))
