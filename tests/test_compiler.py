@@ -1064,3 +1064,27 @@ def test_a_saved_module_has_names_of_its_own(f: Any, tmp_path: Path):
     name = file.read_text().split('"""')[1].split(":")[0]
     arguments = (2.5, 2.0)[: getattr(module, name).__code__.co_argcount]
     assert getattr(module, name)(*arguments) == wanted
+
+
+def test_the_first_call_in_many_threads_is_whole():
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        for _trial in range(20):
+            run, failed = tg.compile(lambda x: x * 2), []
+
+            def call(run: Any = run, failed: list[Any] = failed) -> None:
+                try:
+                    for _ in range(3):
+                        assert run(1.0) == 2.0
+                except Exception as error:
+                    failed.append(error)
+
+            threads = [threading.Thread(target=call) for _ in range(8)]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+            assert not failed
+    finally:
+        sys.setswitchinterval(interval)

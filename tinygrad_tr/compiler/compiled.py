@@ -46,16 +46,18 @@ class Compiled:
         self.function, self.fast = f, fast
         self._known: dict[Any, Runner] = {}
         self._last: Runner | None = None
-        self._entry, self._count = self._slow, -1
+        # How many arguments there were, and the way in for such: one object, for other threads.
+        self._quick: tuple[int, Callable[..., Any]] = -1, self._slow
         self._lock = RLock()
         update_wrapper(self, f, updated=())
         self._name = function_name(f)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """What the function returns, as plain arrays and numbers."""
-        if kwargs or len(args) != self._count:
+        count, entry = self._quick
+        if kwargs or len(args) != count:
             return self._slow(args, kwargs)
-        return self._entry(*args)
+        return entry(*args)
 
     def __get__(self, instance: Any, owner: Any = None) -> Any:
         """A compiled method is called with its object, which is fixed in the program."""
@@ -85,7 +87,7 @@ class Compiled:
         leaves, _again = flatten((args, kwargs))
         runner = self._found(args, kwargs, leaves)
         if not kwargs and [*map(id, leaves)] == [*map(id, args)]:  # no containers
-            self._count, self._entry = len(args), runner.entry
+            self._quick = len(args), runner.entry
         return runner.entry(*leaves, sure=True)
 
     def _traced(self, args: Any, kwargs: Any, leaves: list[Any]) -> Runner:

@@ -74,12 +74,9 @@ class Step:
 
     def reads(self) -> list[Var]:
         """The variables that it needs."""
-        found = []
-        for x in (*self.args, *self.options.values()):
-            if type(x) is Var:  # nearly always
-                found.append(x)
-            else:
-                found += variables(x)
+        found = [x for x in self.args if type(x) is Var]
+        for x in self.options.values():
+            found += variables(x)
         return found
 
     @property
