@@ -124,3 +124,9 @@ def test_the_state_of_an_lstm_is_a_pair():
 
 def test_a_leaf_alone_is_explained():
     assert "L = L" in str(tg.explain(tg.Value(3.0)))
+
+
+@pytest.mark.parametrize("f", [np.convolve, np.correlate])
+def test_a_matrix_is_not_convolved_as_a_row(f: Any):
+    with pytest.raises(ValueError, match="object too deep"):
+        f(tg.Value(np.ones((2, 2))), np.ones(2))

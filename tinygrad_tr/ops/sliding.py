@@ -40,8 +40,16 @@ def _margins(n: int, mode: str, left: int) -> tuple[int, int]:
     return margins[mode]
 
 
+def _rows(*xs: Any) -> tuple[Any, ...]:
+    """The operands with one axis, as NumPy takes them."""
+    xs = tuple(map(array, xs))
+    if any(ndim(x) > 1 for x in xs):
+        raise ValueError("object too deep for desired array")
+    return tuple(map(ravel, xs))
+
+
 def _convolve(a: Any, v: Any, mode: str = "full") -> Any:
-    a, v = ravel(array(a)), ravel(array(v))
+    a, v = _rows(a, v)
     a, v = (v, a) if _length(v) > _length(a) else (a, v)
     n = _length(v)
     if n == 0:
@@ -50,7 +58,7 @@ def _convolve(a: Any, v: Any, mode: str = "full") -> Any:
 
 
 def _correlate(a: Any, v: Any, mode: str = "valid") -> Any:
-    a, v = array(a), array(v)
+    a, v = _rows(a, v)
     if _length(v) > _length(a):
         return conj(_correlate(v, a, mode)[::-1])
     return slide(_ends(a, *_margins(_length(v), mode, _length(v) // 2)), v)
