@@ -12,7 +12,7 @@ from ..passes.plan import Plan, Where, is_view
 from ..program import Program, Step, Var, variables
 from ..remarks import Remarks
 from ..source import Printer
-from ..writing import value
+from ..writing import value, writes_into
 from .functions import Function, spelling
 from .loops import loops
 from .places import Places
@@ -125,9 +125,16 @@ class Driver(Printer):
         """What NumPy does, as NumPy's source has it."""
         lines = [text for x in step.reads() for text in self.viewed(x)]
         self.known.add(step.out)
-        if is_view(step) and step.out in self.plan.homes:  # backwards: loops want it in order
-            return [*lines, f"{self.spell(step.out)}[...] = {value(step, self.spell)}"]
-        return lines + self.step(step)
+        if step.out.kind is not np.ndarray or writes_into(step):
+            return lines + self.step(step)
+        # It may be a view, backwards say: loops want it in order, and use what it looks at again.
+        given = value(step, self.spell)
+        if step.out in self.plan.homes:
+            line = f"{self.spell(step.out)}[...] = {given}"
+        else:
+            line = f"{self.spell(step.out)} = {given}.copy()"
+            self.own.add(step.out)
+        return [*lines, *self.spell.filled(), self.remarks.beside(line, step)]
 
     def viewed(self, x: Var) -> list[str]:
         """The lines that give `x` a name, if it is a view that has none yet."""
