@@ -92,19 +92,24 @@ class Compiled:
 
     def _traced(self, args: Any, kwargs: Any, leaves: list[Any]) -> Runner:
         """Run the function once, and make a program of it."""
-        written = self._written_down(args, kwargs) or self._written_down(args, kwargs, again=True)
-        tracer, program, rebuilt, single = written
+        tracer, program, rebuilt, single, stray = self._written_down(args, kwargs)
+        if tracer.left():  # the first run made state for the next ones
+            tracer, program, rebuilt, single, stray = self._written_down(args, kwargs)
+            tracer.refuse_left()
+        if stray:
+            raise TraceError(
+                "random numbers that a Generator draws itself would be the same in every run of "
+                "the compiled function; draw them by nn.Dropout or ops.randomness.uniform_like, or "
+                "pass them as an argument"
+            )
         name_variables(tracer, self.function)
         program = optimised(program)
         made = Runner(program, *self._printed(program), list(tracer.first), tracer.flags())
         made.entry = entry(made, leaves, rebuilt, single, self._slow, self._lock)
         return made
 
-    def _written_down(self, args: Any, kwargs: Any, again: bool = False) -> Any:
-        """The program of one run; None if the run, its first, made state for the next ones.
-
-        What the run computed is let go of at its end.
-        """
+    def _written_down(self, args: Any, kwargs: Any) -> tuple[Tracer, Program, Any, bool, bool]:
+        """The program of one run; what the run computed is let go of at its end."""
         leaves, rebuilt = flatten((args, kwargs))
         tracer = Tracer(chance := Chance(self.function, leaves))
         given, inputs, met = list(leaves), [], {}  # type: list[Any], list[Any], dict[int, Any]
@@ -124,15 +129,8 @@ class Compiled:
         finally:
             tracer.forget()
             stray = chance.restore()
-        if tracer.left_behind(outputs, again):
-            return None
-        if stray:
-            raise TraceError(
-                "random numbers that a Generator draws itself would be the same in every run of "
-                "the compiled function; draw them by nn.Dropout or ops.randomness.uniform_like, or "
-                "pass them as an argument"
-            )
-        return tracer, program, rebuilt, len(outputs) == 1 and outputs[0] is result
+        single = len(outputs) == 1 and outputs[0] is result
+        return tracer, program, rebuilt, single, stray
 
     def _printed(self, program: Program) -> tuple[Printed, Any]:
         """The program as source; with `fast`, what there is to know about its loops too."""

@@ -171,25 +171,20 @@ class Found:
                 name=name,
             )
 
-    def left_behind(self, results: list[Any], again: bool) -> bool:
-        """Whether Values that the run made live on, and are state of the next run.
+    def left(self) -> bool:
+        """Whether Values that the run made outlive it: they are state from now on."""
+        return any(made() is not None for made in (*self._new, *self._changing))
 
-        Then it is traced anew, for they are there now. If one is made in every run, `again`, what
-        it holds would be that of the traced run for ever, which is refused.
-        """
-        returned = {id(x) for x in results}
-        references = self._changing if again else [*self._new, *self._changing]
-        if again:
-            gc.collect()  # what only a cycle holds has not outlived the run
-        values = [x for ref in references if (x := ref()) is not None]
-        left = [x for x in values if id(x) not in returned]
-        if left and again:
+    def refuse_left(self) -> None:
+        """Refuse Values that every run makes anew: they would keep what the traced run computed."""
+        gc.collect()  # what only a cycle holds has not outlived the run
+        values = [x for made in self._changing if (x := made()) is not None]
+        if values:
             raise TraceError(
                 "the compiled function makes a Value in each run that outlives it ({name}); make "
                 "it once, outside, and assign to its data",
-                name=repr(left[0].name or "Value"),
+                name=repr(values[0].name or "Value"),
             )
-        return bool(left)
 
     def forget(self) -> None:
         """Let go of the run: a leaf holds its gradient, which holds the graph, which holds it."""
