@@ -504,3 +504,23 @@ def test_a_state_without_elements_disturbs_no_other():
     run(np.ones(3)), run(np.ones(3))
     assert p.data.shape == (0,)
     assert q.data.tolist() == [3.0, 3.0, 3.0]
+
+
+@pytest.mark.parametrize(
+    "look",
+    [
+        lambda w: np.lib.stride_tricks.sliding_window_view(w, 2),
+        lambda w: np.rot90(np.reshape(w, (2, 2))),
+        lambda w: np.reshape(w, (2, 2), order="F"),
+        lambda w: w[::-1],
+    ],
+)
+def test_a_view_of_a_state_shows_what_was_there(look: Any):
+    w = tg.Value(np.arange(4.0))
+
+    def f(x: Any) -> Any:
+        seen = look(w.data)
+        w.data = w.data * 2 + x
+        return seen
+
+    assert np.array_equal(tg.compile(f, fast=True)(np.ones(4)), look(np.arange(4.0)))

@@ -130,3 +130,19 @@ def test_long_memory_begins_with_a_cache_line(tmp_path: Path):
     exec(compiled.save(tmp_path / "step.py").read_text(encoding="utf-8"), space)
     assert space["step"]() == LONG
     assert space["arrays"][0].ctypes.data % 64 == 0
+
+
+def test_a_result_over_several_lines_has_its_name():
+    w = tg.Value(np.ones((2, 2)), name="w")
+
+    def f(x: Any) -> Any:
+        scores = (
+            x @ w
+            + 1
+        )  # fmt: skip
+        return np.exp(scores)
+
+    step = tg.compile(f)
+    step(np.ones((3, 2)))
+    assert "scores = " in step.source
+    assert "scores2" not in step.source

@@ -101,11 +101,23 @@ def argument_names(f: Callable[..., Any], args: Any, kwargs: Any) -> list[str]:
     return [path for x in given for path in paths(x, named.get(id(x), "x"))]
 
 
+def _assigned(file: str, line: int) -> tuple[str, int]:
+    """The name that the statement of a line gives its result, and the line where it does."""
+    text = ""
+    for k in range(line, max(line - 10, 0), -1):
+        head = linecache.getline(file, k)
+        text = head + text if k < line else ""
+        goes_on = k == line or sum(map(text.count, "([{")) > sum(map(text.count, ")]}"))
+        if goes_on and (found := _ASSIGNED.match(head)):
+            return found[1], k
+    return "", line
+
+
 def name_variables(tracer: Any, f: Callable[..., Any]) -> None:
     """Give the variables of a run the names that the user's program has for them."""
-    for place, var in tracer.lines.items():
-        if not var.name and (assigned := _ASSIGNED.match(linecache.getline(*place))):
-            var.name = assigned[1]
+    last = {_assigned(*place): var for place, var in tracer.lines.items()}
+    for (name, _line), var in last.items():
+        var.name = var.name or name
     known: dict[Any, str] = {}
     for name, x in found_in(f):
         for path, value in _inside(name, x):
