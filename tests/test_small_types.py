@@ -130,3 +130,27 @@ def test_a_leaf_alone_is_explained():
 def test_a_matrix_is_not_convolved_as_a_row(f: Any):
     with pytest.raises(ValueError, match="object too deep"):
         f(tg.Value(np.ones((2, 2))), np.ones(2))
+
+
+@pytest.mark.parametrize(
+    "f",
+    [
+        tg.sigmoid, tg.softplus, tg.special.log_expit, tg.nn.silu,
+        lambda x: tg.logsumexp(x, axis=0), lambda x: tg.softmax(x, axis=0),
+        lambda x: tg.log_softmax(x, axis=0), lambda x: tg.special.softmin(x, axis=0),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("numbers", [[100, 1, 0], [-128, 127, 0]])
+def test_activations_of_small_whole_numbers(f: Any, numbers: list[int]):
+    x = np.array(numbers, np.int8 if min(numbers) < 0 else np.uint8)
+    for given in (x, tg.Value(x)):
+        got = f(given)
+        np.testing.assert_allclose(np.asarray(got), np.asarray(f(x.astype(float))), rtol=1e-12)
+    np.testing.assert_allclose(tg.compile(f)(x), np.asarray(f(x.astype(float))), rtol=1e-12)
+
+
+def test_the_curvature_at_a_tie_of_logaddexp2():
+    second = tg.grad(tg.grad(lambda x: np.logaddexp2(x, 1.0)))
+    assert second(1.0) == pytest.approx(np.log(2) / 4)
+    for infinite in (np.inf, -np.inf):
+        assert tg.grad(lambda x, y=infinite: np.logaddexp2(x, y))(infinite) == 0.5
