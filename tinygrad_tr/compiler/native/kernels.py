@@ -138,7 +138,7 @@ def tanh_f4(x: Any) -> Any:
     scale = power_f4(n)
     e = scale * (p * r * r + r) + (scale - f4(1.0))
     y = -e / (f4(2.0) + e)
-    return -y if x < f4(0.0) else y
+    return f4(math.copysign(y, x))
 
 
 def log_f4(x: Any) -> Any:

@@ -11,6 +11,8 @@ from __future__ import annotations
 from math import frexp
 from typing import Any
 
+import numpy as np
+
 from ...ops.arithmetic import divide, multiply, negative
 from ..program import Step
 from . import Draft
@@ -59,12 +61,19 @@ def _times(x: Any, factor: float, draft: Draft, deepest: int = 8) -> Step | None
         new = None
         if type(y) in (int, float):
             new = y * factor if _exact(y) or _exact(factor) else None
+            new = new if new and _is_normal(new, x.dtype) else None
         elif _exact(factor) and draft.uses[x] < 2 and draft.uses[y] < 2:
             inner = _times(y, factor, draft, deepest - 1)
             new = inner and draft.emit(inner.op, *inner.args, like=y)
         if new is not None:
             return draft.instead(x, step.op, *step.args[:k], new, *step.args[k + 1 :])
     return None
+
+
+def _is_normal(number: float, dtype: Any) -> bool:
+    """Whether it has all its digits in a type."""
+    info = np.finfo(dtype)
+    return float(info.tiny) <= abs(number) <= float(info.max)
 
 
 def _exact(number: float) -> bool:
