@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from .arithmetic import absolute, imag, lowered, real, sign
+from .arithmetic import imag, lowered, real, sign
 from .choice import where
 from .composite import composite
 from .constants import floor_divide
@@ -47,7 +47,8 @@ angle = composite(np.angle, _angle)
 
 def _share(x: Any, y: Any) -> Any:
     """The part of 2**x in the sum with 2**y; a half each where they are equally infinite."""
-    return 1 / (1 + exp2(where((x == y) * (absolute(x) == np.inf), 0, y - x)))
+    gap = y - x
+    return 1 / (1 + exp2(where((x == y) * (gap != gap), 0, gap)))
 
 
 logaddexp2 = op(
