@@ -154,3 +154,14 @@ def test_the_curvature_at_a_tie_of_logaddexp2():
     assert second(1.0) == pytest.approx(np.log(2) / 4)
     for infinite in (np.inf, -np.inf):
         assert tg.grad(lambda x, y=infinite: np.logaddexp2(x, y))(infinite) == 0.5
+
+
+def test_an_operand_has_no_name_of_the_generated_function():
+    with pytest.raises(TypeError, match="cannot be the name"):
+        tg.custom_op(lambda x, lifted: x * lifted, "f({x}, {lifted})", dx=1, dlifted=1)
+    ratio = tg.custom_op(
+        lambda x, kind: x / kind, "{x} / {kind}",
+        dx=lambda kind: 1 / kind, dkind=lambda kind, out: -out / kind,
+    )  # fmt: skip
+    got = tg.grad(lambda x: np.sum(ratio(x, np.array([3, 5, 2], np.float32))))(X)
+    np.testing.assert_array_equal(got, 1 / np.array([3.0, 5.0, 2.0]))

@@ -33,7 +33,7 @@ Pullback = Callable[..., Any]
 RESERVED = {
     "g", "out", "i", "xs", "shapes", "node", "gradients", "live", "options", "born", "source",
     "flow", "held", "conj", "shape", "zeros", "fit", "changed", "owned", "inf", "nan", "float",
-    "map", "results", "rule", "defaults", "tuple", "type",
+    "map", "results", "rule", "defaults", "tuple", "type", "lifted", "lifted_to", "getattr",
 }  # fmt: skip
 
 
@@ -166,10 +166,10 @@ def _lift(op: Operation, names: dict[str, Any]) -> str:
     if op.arity < 2 or simple or not all(rule.local for rule in rules):
         return "pass"
     names["lifted"], names["getattr"] = lifted, getattr
-    narrow = " or ".join(f"getattr({x}, 'dtype', kind) is not kind" for x in op.operands)
+    narrow = " or ".join(f"getattr({x}, 'dtype', lifted_to) is not lifted_to" for x in op.operands)
     operands = _tuple(op.operands)
-    ask = "kind = getattr(g, 'dtype', None)"
-    return f"{ask}\n    if {narrow}: {operands} = lifted(({operands}), kind)"
+    ask = "lifted_to = getattr(g, 'dtype', None)"
+    return f"{ask}\n    if {narrow}: {operands} = lifted(({operands}), lifted_to)"
 
 
 def _tuple(names: Iterable[str]) -> str:
