@@ -54,10 +54,10 @@ class Found:
 
     def here(self, x: Any) -> Any:
         """What stands in the run for a value from outside, or for each in a list."""
+        if isinstance(x, Reference):
+            return x if x._run == self.born else self._own(x)
         if isinstance(x, list | tuple):
             return type(x)([self.here(part) for part in x])
-        if isinstance(x, Reference):
-            return self._own(x)
         if not isinstance(x, Node):
             return x
         found = self.leaves.get(x)

@@ -71,13 +71,15 @@ class Step:
     phase: str = "forward"
     through: Var | None = None
     rows: int = 0
+    _reads: tuple[Var, ...] | None = field(default=None, init=False)
 
-    def reads(self) -> list[Var]:
+    def reads(self) -> tuple[Var, ...]:
         """The variables that it needs."""
-        found = [x for x in self.args if type(x) is Var]
-        for x in self.options.values():
-            found += variables(x)
-        return found
+        if self._reads is None:
+            self._reads = tuple([x for x in self.args if type(x) is Var])
+            if self.options:
+                self._reads += tuple(variables([*self.options.values()]))
+        return self._reads
 
     @property
     def run(self) -> tuple[int, tuple[int, ...]] | None:
@@ -87,7 +89,8 @@ class Step:
     @property
     def draws(self) -> bool:
         """Whether it draws random numbers, other ones each time."""
-        return any(isinstance(x, np.random.Generator) for x in self.options.values())
+        values = self.options.values()
+        return bool(values) and any(isinstance(x, np.random.Generator) for x in values)
 
 
 @dataclass(slots=True)

@@ -66,12 +66,15 @@ class Tracer(Found):
         convert = as_question if op.plain else as_operand
         operands = tuple([self.here(x) if isinstance(x, Node) else convert(x) for x in operands])
         xs = tuple(map(_number, operands))
-        options = {key: replaced(x, self.here) for key, x in options.items()}
-        _fixed_shape(options)
-        self.chance.draws(options.values())
+        numbers = options
+        if options:
+            options = {key: replaced(x, self.here) for key, x in options.items()}
+            numbers = {key: replaced(x, _number) for key, x in options.items()}
+            _fixed_shape(options)
+            self.chance.draws(options.values())
         token = SCOPE.set(_OUTSIDE)  # what computes the numbers is no part of the program
         try:
-            data = op.evaluate(xs, {key: replaced(x, _number) for key, x in options.items()})
+            data = op.evaluate(xs, numbers)
         finally:
             SCOPE.reset(token)
         if op in OF_SHAPES:
@@ -81,7 +84,7 @@ class Tracer(Found):
                 "{name}() in a compiled function would be the same in every run", name=op.name
             )
         sources = tuple([x if isinstance(x, Node) else None for x in operands])
-        needed = any(x is not None and x.requires_grad for x in sources)
+        needed = any([x is not None and x.requires_grad for x in sources])  # noqa: C419 (faster)
         if op.lower is not None:  # simpler operations compute it; it keeps its own derivative
             data = op.lower(*map(self.read, operands), **options)
         if isinstance(op, Several):
@@ -103,12 +106,12 @@ class Tracer(Found):
         if isinstance(data, Reference):  # computed by simpler operations
             data, var = data._number, data._var
         else:
-            named = {key: replaced(x, self._read) for key, x in options.items()}
+            named = options and {key: replaced(x, self._read) for key, x in options.items()}
             args = tuple(map(self._read, operands))
             step = Step(of(data), op, args, named, self.phase, self.through)
             var = step.out
             var.shares = _shared(data, arrays)
-            fixed = not step.draws and all(x in self.constants for x in step.reads())
+            fixed = self.constants.keys() >= {*step.reads()} and not step.draws
             if fixed and prod(var.shape) <= LARGEST:
                 var = self.constant(data)  # the same in every run
             elif isinstance(op.parent, Several):

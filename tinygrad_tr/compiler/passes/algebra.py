@@ -34,7 +34,7 @@ def _simplified(step: Step, draft: Draft) -> Any:
     if (same := unchanged(step)) is not None:
         return same
     rules = _RULES.get(step.op, ())
-    if elementwise(step.op) is not None and not step.options:
+    if not (step.out.weak or step.options) and elementwise(step.op) is not None:
         rules = (_numbered, smaller, *rules)
     return next((found for rule in rules if (found := rule(step, draft)) is not None), None)
 

@@ -114,7 +114,7 @@ class Classes:
         x: Any = step.args[0] if step.args else None
         if step.op is shaping.weaken and x in self.number and x.dtype == DOUBLE:
             self.number[step.out] = self.number[x]
-        elif step.op is indexing.index and x in self._parts and len(list(step.reads())) == 1:
+        elif step.op is indexing.index and x in self._parts and len(step.reads()) == 1:
             self._taken(step)
         elif step.out not in self._able:
             self._node(step.out, step, "alone", step)

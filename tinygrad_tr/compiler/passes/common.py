@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from ...ops.declare import is_weak
 from ..program import Program, Step, Var, replaced
 from . import Draft, rewrite
 
@@ -15,7 +16,8 @@ def shared(program: Program) -> Program:
     def rule(step: Step, draft: Draft) -> Var | None:
         if step.draws:
             return None
-        key = step.op, *map(_key, step.args), _key(sorted(step.options.items()))
+        options = _key(sorted(step.options.items())) if step.options else ""
+        key = step.op, options, *map(_key, step.args)
         return seen[key] if seen.setdefault(key, step.out) is not step.out else None
 
     return rewrite(program, rule)
@@ -23,7 +25,9 @@ def shared(program: Program) -> Program:
 
 def _key(x: Any) -> Any:
     """Equal for equal numbers of the same type, and for the same variable."""
-    return x if type(x) is Var else repr(replaced(x, _shown))
+    if type(x) is Var:
+        return x
+    return repr(x) if is_weak(x) else repr(replaced(x, _shown))
 
 
 def _shown(x: Any) -> Any:

@@ -40,7 +40,7 @@ def flattened(program: Program) -> Program:
 
 def _late(program: Program) -> dict[Var, Step]:
     """What is computed element by element for new data of a state, and for nothing else."""
-    needed, read, found = set(program.writes.values()), set(), []
+    needed, read, found = set(program.writes.values()), set[Var](), []
     for step in reversed(program.steps):
         if step.out in needed and step.out not in read and _updates(step):
             found.append(step)
