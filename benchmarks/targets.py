@@ -36,6 +36,7 @@ TARGETS = [
     Target("import over numpy", COMPILED, None, 0.1, 0.04),
     Target(SEED, EAGER, "mygrad", 1.5),
     Target(SEED, COMPILED, "numpy", 1.2),
+    Target(f"{SEED} in one loop", COMPILED, "numpy", 1.2),
     Target(f"{SEED} in one loop", FAST, "jax loop", aim=1),
     Target(XOR, COMPILED, "numpy", 1.3),
     Target(XOR, COMPILED, "torch", 6),

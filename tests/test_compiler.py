@@ -513,6 +513,8 @@ def test_the_gradient_of_an_intermediate_value_is_computed_anew():
     compiled = tg.compile(f)
     for x in (np.array([0.5, 1.0]), np.array([-2.0, 0.1])):
         assert np.allclose(compiled(x), 2 * np.tanh(x))
+
+
 def test_a_sum_of_a_mask_with_itself_stays_a_mask():
     mask = np.array([True, False])
     assert tg.compile(lambda x: x + x)(mask).dtype == bool
@@ -1108,3 +1110,33 @@ def test_the_first_call_in_many_threads_is_whole():
 )
 def test_a_number_stays_in_the_range_of_its_type(f: Any, x: Any):
     assert np.array_equal(tg.compile(f)(x), f(x))
+
+
+def test_repeated_steps_where_numbers_raise_in_one_of_them():
+    a = tg.Value(2.0)
+
+    def step(x: Any) -> Any:
+        a.data = a.data - 1.0
+        return x / a.data
+
+    with np.errstate(divide="ignore"):
+        assert tg.compile(step).repeat(2)(3.0) == np.inf
+        assert a.data == 0.0
+        assert tg.compile(step).repeat(3)(3.0) == -1.0
+
+
+def test_repeated_steps_inside_of_a_derivative_are_differentiated():
+    run = tg.compile(lambda x: x * x)
+    assert tg.grad(run.repeat(3))(2.0) == 4.0
+
+
+def test_another_thread_can_call_after_an_error():
+    run = tg.compile(lambda x: x @ x)
+    assert run(np.ones(2)) == 2.0
+    with pytest.raises(ValueError, match="matmul"):
+        run(np.ones((2, 3)))
+    found: list[Any] = []
+    thread = threading.Thread(target=lambda: found.append(run(np.ones(3))), daemon=True)
+    thread.start()
+    thread.join(60)
+    assert found == [3.0]

@@ -193,6 +193,24 @@ def test_repeated_steps_are_that_many_steps(fast: bool):
         many.repeat(0)
 
 
+@pytest.mark.parametrize("fast", [False, True])
+def test_repeated_steps_on_nested_arguments_names_and_states_of_one_number(fast: bool):
+    def build() -> Any:
+        a = tg.Value(1.0)
+
+        def step(data: Any, factor: float) -> Any:
+            a.data = a.data * factor + 1.0
+            return {"sum": np.sum(data["x"]) * a, "a": a.data}
+
+        return step
+
+    x, step, run = {"x": np.arange(3.0)}, build(), tg.compile(build(), fast=fast)
+    last = [step(x, factor=0.5) for _ in range(7)][-1]
+    found = run.repeat(7)(x, factor=0.5)
+    assert found.keys() == last.keys() and found["a"] == last["a"]
+    assert found["sum"] == float(last["sum"])
+
+
 def test_classes_and_uneven_products():
     rng = np.random.default_rng(0)
     x, t = rng.normal(size=(30, 12)), rng.integers(5, size=30)

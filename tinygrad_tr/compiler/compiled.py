@@ -80,15 +80,17 @@ class Compiled:
         self._last = found
         return found
 
-    def _slow(self, args: Any, kwargs: Any) -> Any:
+    def _slow(self, args: Any, kwargs: Any, times: int = 1) -> Any:
         """Find the program for these arguments, or make it, and run it."""
-        if _observed():
-            return self.function(*args, **kwargs)  # whoever differentiates needs its operations
+        if _observed():  # whoever differentiates needs its operations
+            for _step in range(times):
+                result = self.function(*args, **kwargs)
+            return result
         leaves, _again = flatten((args, kwargs))
         runner = self._found(args, kwargs, leaves)
         if not kwargs and [*map(id, leaves)] == [*map(id, args)]:  # no containers
             self._quick = len(args), runner.entry
-        return runner.entry(*leaves, sure=True)
+        return runner.entry(*leaves, sure=True, times=times)
 
     def _traced(self, args: Any, kwargs: Any, leaves: list[Any]) -> Runner:
         """Run the function once, and make a program of it."""
@@ -148,7 +150,8 @@ class Compiled:
     def repeat(self, n: int) -> Callable[..., Any]:
         """A function of the same arguments that runs `n` steps and returns what the last returns.
 
-        With ``fast=True`` the loop over the steps is native too, where the whole step is.
+        It looks at the arguments once, so small steps are quicker than in a loop of one's own. With
+        ``fast=True`` the loop over the steps is native too, where the whole step is.
 
         Parameters
         ----------
@@ -169,14 +172,7 @@ class Compiled:
             raise CompileError("a step is repeated at least once; n is {n!r}", n=n)
 
         def run(*args: Any, **kwargs: Any) -> Any:
-            if self.fast and not _observed():
-                leaves, _again = flatten((args, kwargs))
-                runner = self._found(args, kwargs, leaves)
-                if times := runner.native.times:
-                    return runner.entry(*leaves, sure=True, **{times: n})
-            for _step in range(n):
-                result = self(*args, **kwargs)
-            return result
+            return self._slow(args, kwargs, n)
 
         return run
 
