@@ -72,11 +72,14 @@ class Tracer(Found):
             numbers = {key: replaced(x, _number) for key, x in options.items()}
             _fixed_shape(options)
             self.chance.draws(options.values())
-        token = SCOPE.set(_OUTSIDE)  # what computes the numbers is no part of the program
-        try:
-            data = op.evaluate(xs, numbers)
-        finally:
-            SCOPE.reset(token)
+        if op.lower is not None:  # simpler operations compute it; it keeps its own derivative
+            data = op.lower(*map(self.read, operands), **options)
+        else:
+            token = SCOPE.set(_OUTSIDE)  # what computes the numbers is no part of the program
+            try:
+                data = op.evaluate(xs, numbers)
+            finally:
+                SCOPE.reset(token)
         if op in OF_SHAPES:
             return data
         if op.plain and isinstance(data, str | tuple):
@@ -85,8 +88,6 @@ class Tracer(Found):
             )
         sources = tuple([x if isinstance(x, Node) else None for x in operands])
         needed = any([x is not None and x.requires_grad for x in sources])  # noqa: C419 (faster)
-        if op.lower is not None:  # simpler operations compute it; it keeps its own derivative
-            data = op.lower(*map(self.read, operands), **options)
         if isinstance(op, Several):
             return op.nodes(self.result, data, sources, xs, options, needed)
         return self.result(op, data, sources, xs, options, needed)
