@@ -46,6 +46,15 @@ def test_so_has_a_value_of_a_small_type():
     assert c.grad.dtype == np.float32
 
 
+@pytest.mark.parametrize("of", [np.mean, np.var, np.std, lambda x: np.mean(x, axis=0)])
+@pytest.mark.parametrize("n", [65_504, 70_000])
+def test_more_elements_than_float16_can_count(of: Any, n: int):
+    x = np.tile(np.array([0.5, 0.0], np.float16), n // 2)
+    got = tg.grad(lambda v: 1000 * of(v))(x)
+    assert got.dtype == np.float16
+    np.testing.assert_allclose(got, tg.grad(lambda v: 1000 * of(v))(x.astype(float)), rtol=2e-3)
+
+
 @pytest.mark.parametrize("dtype", [bool, np.uint8, np.int64, np.float32])
 def test_least_squares_of_a_whole_matrix(dtype: Any):
     a, b = np.array([[1, 0], [0, 1], [1, 1]], dtype), np.array([1.0, 2.0, 4.0])
