@@ -136,6 +136,17 @@ def test_powers_of_0_and_of_negative_numbers():
     at(lambda x: np.square(x), -3.0, -6.0, 2.0)
 
 
+@pytest.mark.parametrize("number", [np.nan, np.inf, -np.inf, 1e-320, -1e-320, 0.0])
+def test_the_power_0_is_flat_even_where_there_is_no_reciprocal(number: float):
+    for f in (lambda x: x**0, lambda x: x ** np.zeros(1), lambda x: np.float_power(x, 0)):
+        at(f, number, 0.0, 0.0)
+    if not np.isinf(number):  # of which NumPy has no complex reciprocal
+        assert tg.grad(lambda x: np.sum(np.real(x**0)))(np.array([complex(number)])) == 0
+    compiled = tg.compile(tg.grad(lambda x, y: np.sum(x**y)))
+    for y in (np.zeros(2), np.array([0.0, 2.0])):
+        assert compiled(np.array([number, 3.0]), y).tolist() == [0, 3.0 * y[1]]
+
+
 def test_exponents_of_0():
     at(lambda y: 0.0**y, 2.0, 0.0, 0.0)
     at(lambda y: 0.0**y, 0.5, 0.0)
