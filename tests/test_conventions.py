@@ -450,6 +450,35 @@ def test_piecewise_does_not_see_the_others():
     assert x.grad.tolist() == [-1, 0.25]
 
 
+@pytest.mark.parametrize(
+    "heights",
+    [
+        [1.0, np.inf, 2.0], [np.inf, 1.0, 2.0], [-np.inf, np.inf, 0.0], [1.0, np.nan, 3.0],
+        [np.inf, np.inf, 1.0], [1.0, 2.0, -np.inf],
+    ],
+)  # fmt: skip
+@pytest.mark.filterwarnings("ignore:invalid value")
+def test_interp_beside_infinite_heights_is_that_of_numpy(heights: list[float]):
+    x = np.array([-np.inf, -1.0, 0.0, 0.5, 1.0, 1.5, 2.0, 3.0, np.inf, np.nan])
+    got = np.interp(tg.Value(x), [0.0, 1.0, 2.0], heights)
+    np.testing.assert_array_equal(got.data, np.interp(x, [0.0, 1.0, 2.0], heights))
+
+
+@pytest.mark.filterwarnings("ignore:invalid value")
+def test_interp_between_infinite_positions_is_that_of_numpy():
+    x, xp, fp = np.array([-np.inf, -1, np.inf, np.nan, 0, 1]), [-np.inf, 0, np.inf], [1.0, 2, 3]
+    np.testing.assert_array_equal(np.interp(tg.Value(x), xp, fp).data, np.interp(x, xp, fp))
+
+
+def test_the_gradient_of_interp_is_finite_where_an_infinity_plays_no_part():
+    fp = tg.Value([1.0, 2.0, 3.0])
+    np.sum(np.interp([-np.inf, 0.5, np.inf], [0.0, 1.0, 2.0], fp)).backward()
+    assert fp.grad.tolist() == [1.5, 0.5, 1.0]
+    fp = tg.Value([1.0, np.inf, 3.0, 4.0])
+    np.sum(np.interp([0.0, 2.0, 2.5], [0.0, 1.0, 2.0, 3.0], fp)).backward()
+    assert fp.grad.tolist() == [1.0, 0.0, 1.5, 0.5]
+
+
 def test_interp_at_and_beyond_the_knots():
     xp, fp = tg.Value([0.0, 1.0, 2.0]), tg.Value([0.0, 10.0, 30.0])
     x = tg.Value([-1.0, 1.0, 2.0, 5.0])
