@@ -109,6 +109,17 @@ def test_a_negative_sum_has_no_logarithm():
 # ---- derivatives ---------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("order", [np.uint8(0), np.uint8(1), np.int8(-128), np.array([0, 1], "B")])
+@pytest.mark.parametrize("of", ["jv", "iv", "ive"])
+def test_an_order_of_a_small_type_has_its_neighbours(of, order):
+    f, x = getattr(tg.special, of), np.array([0.5, 1.7])
+    for differentiated in (tg.grad, tg.hessian):
+        got = differentiated(lambda x: np.sum(f(order, x)))(x)
+        wanted = differentiated(lambda x: np.sum(f(np.asarray(order, float), x)))(x)
+        np.testing.assert_allclose(got, wanted, rtol=1e-12)
+
+
+
 @pytest.mark.parametrize(
     ("f", "derivative", "xs"),
     [

@@ -50,6 +50,6 @@ i1e = op(sc.i1e, "i1e({x})", dx=lambda x, out: (i0e(x) + ive(2, x)) / 2 - sign(x
 ive = op(
     sc.ive, "ive({v}, {z})",
     gv=unknown("the order v of ive()"),
-    gz=lambda g, v, z, out:
-        g * conj(ive(v - 1, z) + ive(v + 1, z)) / 2 - real(conj(g) * out) * sign(real(z)),
+    gz=lambda g, v, z, out:  # v - 1.0, since a whole order may be of a type that has no -1
+        g * conj(ive(v - 1.0, z) + ive(v + 1.0, z)) / 2 - real(conj(g) * out) * sign(real(z)),
 )  # fmt: skip
