@@ -1290,6 +1290,14 @@ TR = {
         "{file}, satır {row}, sütun {name!r}: değer yok (böyle satır sayısı: {n}); doldurun, "
         "satırı silin ya da --missing fill kullanın"
     ),
+    "{file}, row {row}, column {name!r}: nothing stands there (rows like it: {n}); fill "
+    "it in or delete the row; a model trained with --missing fill takes such rows": (
+        "{file}, satır {row}, sütun {name!r}: değer yok (böyle satır sayısı: {n}); doldurun ya da "
+        "satırı silin; train --missing fill ile eğitilen bir model böyle satırları kabul eder"
+    ),
+    "{file}, row {row}, column {name!r}: {value!r} is no number; correct it": (
+        "{file}, satır {row}, sütun {name!r}: {value!r} sayı değil; düzeltin"
+    ),
     "{file}: there is no such file": "{file}: dosya bulunamadı",
     "{file}: {name!r} has shape {shape} and type {type}; a column holds numbers, truth values "
     "or texts, one for each row": (
