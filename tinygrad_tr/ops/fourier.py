@@ -40,8 +40,8 @@ def _inner(n: int, shape: tuple[int, ...], axis: int) -> Any:
     return inner.reshape((-1,) + (1,) * (len(shape) - 1 - axis % len(shape)))
 
 
-def _axes(s: Any, axes: Any, shape: tuple[int, ...]) -> Axes:
-    axes = tuple(range(-len(s), 0)) if axes is None and s is not None else axes
+def _axes(s: Any, given: Any, shape: tuple[int, ...]) -> Axes:
+    axes: Axes = tuple(range(-len(s), 0)) if given is None and s is not None else given
     if axes is not None and len({k % len(shape) for k in axes}) < len(axes):
         raise ValueError(
             f"the derivative of a transform is not known where its axes repeat, {axes}; transform "
