@@ -84,8 +84,8 @@ calls(np.power, "x ** 0.5; 2 ** x; 2.5 ** x; x ** x; np.power(x, C)", draw=posit
 calls(np.power, "x ** 3; x ** -1; x ** 0", x=-0.6)
 if NUMPY >= (2, 1):
     calls(np.power, "np.pow(x, N)", x=(3,))
-calls(arithmetic.lowered, "lowered(M, x)", reference="x - 1", x=(2, 3))
-calls(arithmetic.lowered, "lowered(False, x)", reference="x - 1", x=0.6)
+calls(arithmetic.lowered, "lowered(C, x)", reference="x - 1", x=(2, 3))
+calls(arithmetic.lowered, "lowered(2.0, x)", reference="x - 1", x=0.6)
 
 for name in ("logaddexp", "maximum", "minimum"):
     entry, order = getattr(np, name), name != "logaddexp"

@@ -414,6 +414,15 @@ def test_predict_refuses(trained, capsys):
     write([[1.0, "green", True]], "new.csv", HEAD[:3])
     said = refused(["predict", "model.npz", "new.csv"], capsys)
     assert said.startswith("new.csv, row 2, column 'colour': the category 'green' is unknown")
+    write([["", "red", True], ["x", "red", True]], "new.csv", HEAD[:3])
+    said = refused(["predict", "model.npz", "new.csv"], capsys)
+    assert said.endswith("(rows like it: 1); fill it in or delete the row; a model "
+                         "trained with --missing fill takes such rows")  # fmt: skip
+    write([[1.0, "red", True], ["x", "red", True]], "new.csv", HEAD[:3])
+    said = refused(["predict", "model.npz", "new.csv"], capsys)
+    assert said.endswith("row 3, column 'length': 'x' is no number; correct it")
+    said = refused(["predict", "model.npz", "new.csv", "--lang", "tr"], capsys)
+    assert said.endswith("satır 3, sütun 'length': 'x' sayı değil; düzeltin")
     assert refused(["predict", "t.csv", "t.csv"], capsys).startswith("no model: ")
     tg.save("plain.npz", tg.nn.Perceptron(2, rng=0))
     assert "does not say how a table" in refused(["predict", "plain.npz", "t.csv"], capsys)

@@ -136,6 +136,17 @@ def test_powers_of_0_and_of_negative_numbers():
     at(lambda x: np.square(x), -3.0, -6.0, 2.0)
 
 
+@pytest.mark.parametrize("number", [np.nan, np.inf, -np.inf, 1e-320, -1e-320, 0.0])
+def test_the_power_0_is_flat_even_where_there_is_no_reciprocal(number: float):
+    for f in (lambda x: x**0, lambda x: x ** np.zeros(1), lambda x: np.float_power(x, 0)):
+        at(f, number, 0.0, 0.0)
+    if not np.isinf(number):  # of which NumPy has no complex reciprocal
+        assert tg.grad(lambda x: np.sum(np.real(x**0)))(np.array([complex(number)])) == 0
+    compiled = tg.compile(tg.grad(lambda x, y: np.sum(x**y)))
+    for y in (np.zeros(2), np.array([0.0, 2.0])):
+        assert compiled(np.array([number, 3.0]), y).tolist() == [0, 3.0 * y[1]]
+
+
 def test_exponents_of_0():
     at(lambda y: 0.0**y, 2.0, 0.0, 0.0)
     at(lambda y: 0.0**y, 0.5, 0.0)
@@ -437,6 +448,35 @@ def test_piecewise_does_not_see_the_others():
     x = tg.Value([-1.0, 4.0])
     np.sum(np.piecewise(x, [x > 0], [np.sqrt, lambda v: -v])).backward()
     assert x.grad.tolist() == [-1, 0.25]
+
+
+@pytest.mark.parametrize(
+    "heights",
+    [
+        [1.0, np.inf, 2.0], [np.inf, 1.0, 2.0], [-np.inf, np.inf, 0.0], [1.0, np.nan, 3.0],
+        [np.inf, np.inf, 1.0], [1.0, 2.0, -np.inf],
+    ],
+)  # fmt: skip
+@pytest.mark.filterwarnings("ignore:invalid value")
+def test_interp_beside_infinite_heights_is_that_of_numpy(heights: list[float]):
+    x = np.array([-np.inf, -1.0, 0.0, 0.5, 1.0, 1.5, 2.0, 3.0, np.inf, np.nan])
+    got = np.interp(tg.Value(x), [0.0, 1.0, 2.0], heights)
+    np.testing.assert_array_equal(got.data, np.interp(x, [0.0, 1.0, 2.0], heights))
+
+
+@pytest.mark.filterwarnings("ignore:invalid value")
+def test_interp_between_infinite_positions_is_that_of_numpy():
+    x, xp, fp = np.array([-np.inf, -1, np.inf, np.nan, 0, 1]), [-np.inf, 0, np.inf], [1.0, 2, 3]
+    np.testing.assert_array_equal(np.interp(tg.Value(x), xp, fp).data, np.interp(x, xp, fp))
+
+
+def test_the_gradient_of_interp_is_finite_where_an_infinity_plays_no_part():
+    fp = tg.Value([1.0, 2.0, 3.0])
+    np.sum(np.interp([-np.inf, 0.5, np.inf], [0.0, 1.0, 2.0], fp)).backward()
+    assert fp.grad.tolist() == [1.5, 0.5, 1.0]
+    fp = tg.Value([1.0, np.inf, 3.0, 4.0])
+    np.sum(np.interp([0.0, 2.0, 2.5], [0.0, 1.0, 2.0, 3.0], fp)).backward()
+    assert fp.grad.tolist() == [1.0, 0.0, 1.5, 0.5]
 
 
 def test_interp_at_and_beyond_the_knots():

@@ -235,6 +235,13 @@ def test_a_constant_column_keeps_its_scale():
     assert Standardizer.fit(np.zeros((3, 1)))([[2.0]]).tolist() == [[2.0]]
 
 
+@pytest.mark.parametrize("size", [1e-300, 1e300])
+def test_numbers_whose_squares_are_none_have_a_scale(size: float):
+    scales = Standardizer.fit(size * np.array([[-1.0], [1.0]]))
+    assert scales.mean == 0.0
+    assert scales.scale == size
+
+
 def test_scales_refuse():
     with pytest.raises(ValueError, match=r"X\[1, 0\] is nan"):
         Standardizer.fit([[1.0], [np.nan]])

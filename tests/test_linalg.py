@@ -244,6 +244,16 @@ def test_what_is_refused_is_named(call: Any, message: str):
         call(tg.Value(A))
 
 
+@pytest.mark.parametrize("axes", [(0, 0), (-1, 1), (0, 1, 0)])
+@pytest.mark.parametrize("of", ["fftn", "ifftn", "fft2", "rfftn", "irfftn", "rfft2", "irfft2"])
+def test_axes_that_repeat_are_transformed_but_not_differentiated(of: str, axes: Any):
+    f, sizes = getattr(np.fft, of), (4,) * len(axes)
+    y = f(tg.Value(A), s=sizes, axes=axes)
+    assert np.array_equal(y.data, f(A, s=sizes, axes=axes))
+    with pytest.raises(ValueError, match="where its axes repeat"):
+        np.sum(np.real(y)).backward()
+
+
 def test_an_axis_that_means_two_things_is_refused():
     x, y = tg.Value(A), tg.Value(A[0])
     with pytest.raises(TypeError, match="count from the end"):

@@ -46,6 +46,15 @@ def test_so_has_a_value_of_a_small_type():
     assert c.grad.dtype == np.float32
 
 
+@pytest.mark.parametrize("of", [np.mean, np.var, np.std, lambda x: np.mean(x, axis=0)])
+@pytest.mark.parametrize("n", [65_504, 70_000])
+def test_more_elements_than_float16_can_count(of: Any, n: int):
+    x = np.tile(np.array([0.5, 0.0], np.float16), n // 2)
+    got = tg.grad(lambda v: 1000 * of(v))(x)
+    assert got.dtype == np.float16
+    np.testing.assert_allclose(got, tg.grad(lambda v: 1000 * of(v))(x.astype(float)), rtol=2e-3)
+
+
 @pytest.mark.parametrize("dtype", [bool, np.uint8, np.int64, np.float32])
 def test_least_squares_of_a_whole_matrix(dtype: Any):
     a, b = np.array([[1, 0], [0, 1], [1, 1]], dtype), np.array([1.0, 2.0, 4.0])
@@ -59,6 +68,18 @@ def test_masks_are_counted_in_an_einsum():
     mask = np.ones(3, bool)
     got = tg.grad(lambda v: np.sum(np.einsum("i,j,j->i", v, mask, mask)))(X)
     np.testing.assert_array_equal(got, [3.0, 3.0, 3.0])
+
+
+@pytest.mark.parametrize("dtype", [bool, np.int8, np.uint8])
+def test_medians_and_differences_of_small_types_are_those_of_numpy(dtype: Any):
+    for numbers in ([1, 0, 1, 1], [100, 120], [120, 100, 101, 3], [1, 1]):
+        x = np.array(numbers, dtype)
+        assert np.median(tg.Value(x)) == np.median(x)
+        assert np.array_equal(np.diff(tg.Value(x), n=2).data, np.diff(x, n=2))
+        assert np.diff(tg.Value(x)).dtype == np.diff(x).dtype
+    if dtype is bool:
+        with pytest.raises(TypeError, match="boolean subtract"):
+            np.ediff1d(tg.Value(x))
 
 
 def test_small_whole_numbers_do_not_wrap_around():
@@ -165,3 +186,22 @@ def test_an_operand_has_no_name_of_the_generated_function():
     )  # fmt: skip
     got = tg.grad(lambda x: np.sum(ratio(x, np.array([3, 5, 2], np.float32))))(X)
     np.testing.assert_array_equal(got, 1 / np.array([3.0, 5.0, 2.0]))
+
+
+MODES = ["constant", "edge", "reflect", "symmetric", "wrap", "linear_ramp", "mean", "maximum"]
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("shape", [(0,), (0, 3), (2, 0), (0, 0)])
+@pytest.mark.parametrize("widths", [0, 1, (1, 0)])
+def test_padding_of_axes_without_numbers_is_that_of_numpy(mode: Any, shape: Any, widths: Any):
+    x = np.zeros(shape)
+    try:
+        wanted = np.pad(x, widths, mode)
+    except ValueError as error:
+        with pytest.raises(ValueError, match=str(error)):
+            np.pad(tg.Value(x), widths, mode)
+    else:
+        assert np.array_equal(np.pad(tg.Value(x), widths, mode).data, wanted)
+    if shape == (0, 3):
+        assert np.pad(tg.Value(x), [(0, 0), (2, 1)], mode).shape == (0, 6)

@@ -109,6 +109,24 @@ def test_a_negative_sum_has_no_logarithm():
 # ---- derivatives ---------------------------------------------------------------------------
 
 
+def test_the_slope_of_i1e_far_out():
+    for x in (2e6, 1e10, -1e10):  # −1 / (2 x) of the value
+        slope = tg.grad(tg.special.i1e)(x)
+        assert slope == pytest.approx(-tg.special.i1e(x) / (2 * x), rel=1e-4)
+    assert [tg.grad(tg.special.i1e)(x) for x in (1e300, np.inf, -np.inf)] == [0, 0, 0]
+
+
+@pytest.mark.parametrize("order", [np.uint8(0), np.uint8(1), np.int8(-128), np.array([0, 1], "B")])
+@pytest.mark.parametrize("of", ["jv", "iv", "ive"])
+def test_an_order_of_a_small_type_has_its_neighbours(of, order):
+    f, x = getattr(tg.special, of), np.array([0.5, 1.7])
+    for differentiated in (tg.grad, tg.hessian):
+        got = differentiated(lambda x: np.sum(f(order, x)))(x)
+        wanted = differentiated(lambda x: np.sum(f(np.asarray(order, float), x)))(x)
+        np.testing.assert_allclose(got, wanted, rtol=1e-12)
+
+
+
 @pytest.mark.parametrize(
     ("f", "derivative", "xs"),
     [

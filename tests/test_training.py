@@ -441,6 +441,9 @@ def test_a_notebook_gets_one_line_that_is_written_over():
         ({"batch_size": 0}, ValueError, "batch_size must be at least 1"),
         ({"validation": (X, LABELS[:3])}, ValueError, "60 rows of data do not pair with 3"),
         ({"clip_norm": -1.0}, ValueError, "must be positive"),
+        ({"callbacks": print}, TypeError, "a list of functions, .*<built-in function print> is no"),
+        ({"callbacks": ["history.csv"]}, TypeError, r"each called as .*'history.csv'"),
+        ({"callbacks": 3}, TypeError, "list of functions"),
     ],
 )  # fmt: skip
 def test_refusals(options, error, says):
@@ -456,6 +459,27 @@ def test_an_optimiser_of_another_model_is_refused():
         tg.fit(network(), X, LABELS[1:], loss="cross_entropy")
     with pytest.raises(ValueError, match="0 rows"):
         tg.fit(network(), X[:0], LABELS[:0], loss="cross_entropy")
+
+
+@pytest.mark.parametrize("number", [np.nan, np.inf])
+def test_a_number_that_is_none_is_said_to_be_in_the_data(number: float):
+    model, data = network(), X.copy()
+    data[7, 1] = number
+    with np.errstate(invalid="ignore"), pytest.raises(ValueError, match="the data, row 7") as told:
+        tg.fit(model, data, LABELS, loss="cross_entropy", progress=False)
+    assert f"holds {number}" in str(told.value)
+    assert f"satır 7 (0'dan sayılır), {number} içeriyor" in told.value.report("tr")
+    assert same(model.state(), network().state())
+    linear = tg.nn.Linear(2, 1, rng=0)
+    targets = np.where(np.arange(60) == 9, number, 0.5)
+    with pytest.raises(ValueError, match="the targets, row 9"):
+        tg.fit(linear, X, targets[:, None], batch_size=8, progress=False)
+
+
+def test_callbacks_are_refused_in_both_languages():
+    with pytest.raises(TypeError) as told:
+        train(network(), callbacks=[None])
+    assert "[None] böyle bir liste değil" in told.value.report("tr")
 
 
 def test_no_epochs_change_nothing():

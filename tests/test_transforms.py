@@ -444,3 +444,33 @@ class TestStopGradient:
         assert not np.shares_memory(found["v"].data, x.data)
         assert found["n"][0] == 2
         np.testing.assert_array_equal(found["n"][1], A)
+
+
+class TestNothing:
+    """None in a container stands for what is not there: it has no gradient and stays None."""
+
+    PARAMETERS = {"w": 3.0, "b": None}  # noqa: RUF012
+
+    def square(self, p):
+        assert p["b"] is None
+        return p["w"] ** 2
+
+    def test_in_what_is_differentiated(self):
+        assert tg.grad(self.square)(self.PARAMETERS) == {"w": 6.0, "b": None}
+        assert tg.hessian(self.square)(self.PARAMETERS)["w"] == {"w": 2.0, "b": None}
+        assert tg.jvp(self.square, (self.PARAMETERS,), ({"w": 0.5, "b": None},)) == (9.0, 3.0)
+        assert tg.hvp(self.square, self.PARAMETERS, self.PARAMETERS) == {"w": 6.0, "b": None}
+        compiled = tg.compile(tg.grad(self.square))
+        assert compiled(self.PARAMETERS) == {"w": 6.0, "b": None}
+        again = tg.grad(lambda p: tg.checkpoint(self.square)(p))(self.PARAMETERS)
+        assert again == {"w": 6.0, "b": None}
+
+    def test_in_what_is_returned(self):
+        assert tg.jacobian(lambda x: {"y": x * x, "rest": None})(3.0) == {"y": 6.0, "rest": None}
+        y, pullback = tg.vjp(lambda x: (x * x, None), 3.0)
+        assert (y, pullback((1.0, None))) == ((9.0, None), (6.0,))
+
+    @pytest.mark.parametrize("of", [tg.grad, tg.jacobian, tg.hessian, tg.value_and_grad])
+    def test_a_function_that_returns_nothing_is_a_slip(self, of):
+        with pytest.raises(TypeError, match="forgot to return"):
+            of(lambda x: None)(1.0)

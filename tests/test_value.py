@@ -208,6 +208,32 @@ class TestAssignment:
             v.gard = 0.0
 
 
+class TestRequiresGrad:
+    """It may be set, of a leaf; a computed value needs a gradient because its inputs do."""
+
+    def test_of_a_leaf(self, v):
+        v.requires_grad = False
+        assert not (v * 2).requires_grad
+        v.requires_grad = True
+        assert (v * 2).requires_grad
+
+    def test_of_a_computed_value(self, v):
+        y = v * 3
+        y.requires_grad = True
+        with pytest.raises(TypeError, match=r"\(multiply\) .* of a leaf .* v.detach\(\)") as told:
+            y.requires_grad = False
+        assert told.value.report("tr").startswith("hesaplanan bir değer (multiply)")
+        assert y.requires_grad
+        (y * y).backward()
+        assert v.grad == 18 * v.data
+
+    def test_of_a_computed_constant(self, v):
+        y = v.detach() * 3
+        y.requires_grad = True
+        (y * 2).backward()
+        assert (y.grad, v.grad) == (2.0, None)
+
+
 class TestOperators:
     @pytest.mark.parametrize(
         "f",

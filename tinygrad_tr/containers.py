@@ -1,4 +1,7 @@
-"""Nested containers of arrays, flattened and put together again: dict, list, tuple, dataclass."""
+"""Nested containers of arrays, flattened and put together again: dict, list, tuple, dataclass.
+
+None is a container of nothing.
+"""
 
 from __future__ import annotations
 
@@ -132,6 +135,8 @@ def _open(tree: Any) -> tuple[list[Any], Rebuild | None]:
         names = [field.name for field in fields(tree)]
         parts = [getattr(tree, name) for name in names]
         return parts, lambda new: kind(**dict(zip(names, new, strict=True)))
+    if tree is None:  # what a model does without, such as a bias
+        return [], lambda new: None
     return [], None
 
 

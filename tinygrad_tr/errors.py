@@ -6,7 +6,8 @@ from .messages import _
 
 __all__ = [
     "AnomalyError", "CheckpointError", "CompileError", "DataChangedError", "GradientCheckError",
-    "GraphLeftWarning", "GraphvizMissingError", "TableError", "TraceError", "TrainingWarning",
+    "GraphLeftWarning", "GraphvizMissingError", "MisuseError", "TableError", "TraceError",
+    "TrainingWarning",
 ]  # fmt: skip
 
 
@@ -70,6 +71,10 @@ class TraceError(_Told, TypeError):
 
 class CompileError(_Told, ValueError):
     """A compiled function was asked for what it has not; the message says what to do."""
+
+
+class MisuseError(_Told, TypeError):
+    """Something was given to what cannot take it; the message says what to give instead."""
 
 
 class GraphvizMissingError(RuntimeError):

@@ -10,6 +10,8 @@ from itertools import count
 from operator import attrgetter
 from typing import Any
 
+from .errors import MisuseError
+
 __all__ = ["SCOPE", "Node", "Scope", "current", "history", "new_serial", "no_grad", "recording"]
 
 # Serial numbers order the nodes: an operand is always older than its result. One counter for the
@@ -107,6 +109,7 @@ class Node:
         "_b",
         "_grad",
         "_more",
+        "_needed",
         "_number",
         "_options",
         "_scope",
@@ -115,7 +118,6 @@ class Node:
         "_y",
         "name",
         "op",
-        "requires_grad",
     )
 
     _a: Any
@@ -123,6 +125,7 @@ class Node:
     _number: Any
     _grad: Any
     _more: tuple[tuple[Node | None, ...], tuple[Any, ...]] | None
+    _needed: bool
     _options: dict[str, Any]
     _scope: Scope
     _serial: int
@@ -130,7 +133,6 @@ class Node:
     _y: Node | None
     name: str | None
     op: Any
-    requires_grad: bool
 
     def _link(self, op: Any, operands: Any, arrays: Any, options: dict[str, Any]) -> None:
         """Remember what this node was computed from; nothing, for a leaf."""
@@ -144,6 +146,22 @@ class Node:
             (self._x, self._y), (self._a, self._b) = operands, arrays
         else:
             self._more = operands, arrays
+
+    @property
+    def requires_grad(self) -> bool:
+        """Whether gradients are to be derived for it; of a leaf it may be set."""
+        return self._needed
+
+    @requires_grad.setter
+    def requires_grad(self, needed: bool) -> None:
+        if self.op is not None and not needed:
+            raise MisuseError(
+                "a computed value ({name}) needs a gradient because its inputs do, and only that "
+                "of a leaf can be switched off; what is to be a constant is v.detach(), and what "
+                "is computed under no_grad()",
+                name=self.op.name,
+            )
+        self._needed = needed
 
     @property
     def _operands(self) -> tuple[Node | None, ...]:

@@ -388,6 +388,25 @@ TR = {
     ", order {order}: {wrong} of {all} entries differ": (
         ", mertebe {order}: {wrong} / {all} öğede fark var"
     ),
+    "a computed value ({name}) needs a gradient because its inputs do, and only that "
+    "of a leaf can be switched off; what is to be a constant is v.detach(), and what "
+    "is computed under no_grad()": (
+        "hesaplanan bir değer ({name}), girdileri gradyan gerektirdiği için gradyan gerektirir; "
+        "bu yalnızca bir yaprakta kapatılabilir. Sabit kalması gereken şey v.detach() ile ya da "
+        "no_grad() içinde hesaplanır"
+    ),
+    "callbacks is a list of functions, each called as callback(epoch, history); {given} is "
+    "not one": (
+        "callbacks bir fonksiyon listesidir, her dönemden sonra her biri "
+        "callback(epoch, history) biçiminde çağrılır; {given} böyle bir liste değil"
+    ),
+    "the loss is {loss} because of the data: {what}, row {row} (counted from 0), holds {number}; "
+    "leave such rows out, or fill them in": (
+        "kayıp, veriler yüzünden {loss}: {what}, satır {row} (0'dan sayılır), {number} içeriyor; "
+        "böyle satırları çıkarın ya da doldurun"
+    ),
+    "the data": "veriler",
+    "the targets": "hedefler",
     "a constant factor: the derived gradient is {factor} times the right one": (
         "sabit bir çarpan: türetilen gradyan, doğrusunun {factor} katı"
     ),
@@ -1270,6 +1289,14 @@ TR = {
     "delete the row, or use --missing fill": (
         "{file}, satır {row}, sütun {name!r}: değer yok (böyle satır sayısı: {n}); doldurun, "
         "satırı silin ya da --missing fill kullanın"
+    ),
+    "{file}, row {row}, column {name!r}: nothing stands there (rows like it: {n}); fill "
+    "it in or delete the row; a model trained with --missing fill takes such rows": (
+        "{file}, satır {row}, sütun {name!r}: değer yok (böyle satır sayısı: {n}); doldurun ya da "
+        "satırı silin; train --missing fill ile eğitilen bir model böyle satırları kabul eder"
+    ),
+    "{file}, row {row}, column {name!r}: {value!r} is no number; correct it": (
+        "{file}, satır {row}, sütun {name!r}: {value!r} sayı değil; düzeltin"
     ),
     "{file}: there is no such file": "{file}: dosya bulunamadı",
     "{file}: {name!r} has shape {shape} and type {type}; a column holds numbers, truth values "

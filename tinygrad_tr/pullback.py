@@ -76,7 +76,7 @@ def _expression(
 _ASK = """
     if source{k} is not None:
         if source{k}._serial > born: raise changed(source{k}, node)
-        if source{k}.requires_grad if live is None else source{k} in live:
+        if source{k}._needed if live is None else source{k} in live:
             flow{k} = {expression}
 """
 # What a `dx=` rule gives is multiplied by g and so is new memory; anything else may be memory that

@@ -36,9 +36,9 @@ def binary(op: Operation, value: Any) -> Callable[..., Any]:
     def method(self: Any, other: Any) -> Any:
         x, scope = self._number, current()
         if type(other) is value:
-            y, source, needed = other._number, other, self.requires_grad or other.requires_grad
+            y, source, needed = other._number, other, self._needed or other._needed
         else:
-            y, source, needed = other, None, self.requires_grad
+            y, source, needed = other, None, self._needed
         if not (needed and scope.quick):
             return self.record(op, (self, other), NO_OPTIONS)
         if type(x) is float and type(y) is float:
@@ -57,7 +57,7 @@ def binary(op: Operation, value: Any) -> Callable[..., Any]:
         node._grad = node.name = None
         node._serial = new_serial()
         node._scope = scope
-        node.requires_grad = True
+        node._needed = True
         node.op, node._options, node._more = op, NO_OPTIONS, None
         node._x, node._y, node._a, node._b = self, source, x, y
         return node
@@ -80,6 +80,6 @@ def unary(op: Operation, value: Any) -> Callable[..., Any]:
             data = function(x)
         else:
             return self.record(op, (self,), NO_OPTIONS)
-        return value.computed(op, data, (self,), (x,), NO_OPTIONS, self.requires_grad)
+        return value.computed(op, data, (self,), (x,), NO_OPTIONS, self._needed)
 
     return method

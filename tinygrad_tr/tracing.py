@@ -112,7 +112,7 @@ class Traced:
         self.aux: Any
         self.result, self.aux = result if has_aux else (result, None)
         self.outputs, self.outputs_again = flatten(self.result)
-        for y in self.outputs:
+        for y in [None] if self.result is None else self.outputs:
             if not (isinstance(y, Value) or is_weak(y) or hasattr(y, "dtype")):
                 name = type(y).__name__
                 raise TypeError(f"f must return numbers or arrays, not {name}; forgot to return?")

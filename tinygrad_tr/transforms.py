@@ -26,7 +26,7 @@ def value_and_grad(
         Returns a single real number (with `has_aux`, a pair of it and anything else).
     argnums : int or tuple of ints
         Which positional arguments to differentiate by; each may be a number, an array, a Value
-        or a nested dict, list, tuple or dataclass of these.
+        or a nested dict, list, tuple or dataclass of these; None in it has no gradient.
     has_aux : bool
         Whether `f` returns something beside the number.
 

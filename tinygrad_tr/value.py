@@ -76,7 +76,7 @@ class Value(Node, Operand, Protocols, Facts, Held):
                 f"whole numbers have no derivative: data of dtype {self.dtype} cannot require a "
                 f"gradient; pass floats, e.g. Value(data, dtype=float)"
             )
-        self.requires_grad = able if requires_grad is None else requires_grad
+        self._needed = able if requires_grad is None else requires_grad
         if isinstance(data, Node) and self._scope.tracer is not None:
             self._scope.tracer.adopt(self, data)
 
@@ -94,7 +94,7 @@ class Value(Node, Operand, Protocols, Facts, Held):
         if op.plain:
             return data
         sources = tuple([x if isinstance(x, Node) else None for x in operands])
-        needed = any([x is not None and x.requires_grad for x in sources])  # noqa: C419 (faster)
+        needed = any([x is not None and x._needed for x in sources])  # noqa: C419 (faster)
         if not (needed and differentiable(data)):
             if isinstance(op, Several):
                 return op.nodes(Value.computed, data, sources, xs, options, needed)
@@ -118,10 +118,10 @@ class Value(Node, Operand, Protocols, Facts, Held):
         node._serial = new_serial()
         node._scope = scope
         if needed and scope.quick:  # nearly always
-            node.requires_grad = True
+            node._needed = True
             node._link(op, operands, arrays, options)
             return node
-        node.requires_grad = linked = needed and scope.recording
+        node._needed = linked = needed and scope.recording
         node._link(*((op, operands, arrays, options) if linked else (None, (), (), NO_OPTIONS)))
         if scope.anomaly is not None:
             scope.anomaly.look(node, op, operands, arrays)
@@ -129,7 +129,7 @@ class Value(Node, Operand, Protocols, Facts, Held):
 
     def past(self, data: Any) -> Value:
         """A node for what this leaf was when it had `data`; gradients flow on to the leaf."""
-        return Value.computed(positive, data, (self,), (data,), NO_OPTIONS, self.requires_grad)
+        return Value.computed(positive, data, (self,), (data,), NO_OPTIONS, self._needed)
 
     # ---- gradients -------------------------------------------------------------------------
 
@@ -167,7 +167,7 @@ class Value(Node, Operand, Protocols, Facts, Held):
 
     def seed(self, gradient: Any = None, record: bool = False) -> Any:
         """The incoming gradient in the shape and dtype of the data, in memory of its own."""
-        if not self.requires_grad:
+        if not self._needed:
             raise ValueError(
                 "backward() on a value that needs no gradient: none of its operands requires one, "
                 "or it was computed inside no_grad()"
@@ -203,7 +203,7 @@ class Value(Node, Operand, Protocols, Facts, Held):
     def __reduce__(self) -> tuple[Any, ...]:
         if (tracer := current().tracer) is not None:
             return partial(tracer.copied, self), ()
-        kept = type(self), self._number, self.requires_grad, self.name
+        kept = type(self), self._number, self._needed, self.name
         return _restore, kept, getattr(self, "__dict__", None)
 
 

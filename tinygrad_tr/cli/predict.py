@@ -56,7 +56,7 @@ def run(model: Path, data: Path, out: Path, *, probabilities: bool = False) -> N
     if out != SCREEN:
         _check_out(out, model, data)
     table = read(data)
-    with table_complaints():
+    with table_complaints(learned=True):
         X = preparation.inputs(table)
     found = answer(saved.model, preparation, X)
     rows = _rows(table, preparation, found, probabilities)

@@ -12,7 +12,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from ..data import Table, read_table
-from ..data.coercion import MISSING
+from ..data.coercion import MISSING, NO_NUMBER
 from ..errors import TableError
 from ..messages import _
 from .parser import BadInputError, ProgramMissingError
@@ -21,6 +21,11 @@ __all__ = ["check_columns", "plain", "read", "table_complaints"]
 
 NUMBER = re.compile(r"\s*[-+]?\d*,?\d+(?:[eE][-+]?\d+)?\s*")  # perhaps with a decimal comma
 INSTALL = 'python -m pip install "tinygrad_tr[table]"'
+AFTER = {  # what is wrong with a table that a model has learned to read
+    MISSING: "{file}, row {row}, column {name!r}: nothing stands there (rows like it: {n}); fill "
+             "it in or delete the row; a model trained with --missing fill takes such rows",
+    NO_NUMBER: "{file}, row {row}, column {name!r}: {value!r} is no number; correct it",
+}  # fmt: skip
 LONGEST, SOME = 40, 12  # letters of a name that are shown; names of columns
 
 
@@ -80,20 +85,28 @@ def check_columns(table: Table, names: list[str]) -> None:
 
 
 @contextmanager
-def table_complaints() -> Iterator[None]:
-    """Turn what is wrong with a table into the one line of a bad input."""
+def table_complaints(*, learned: bool = False) -> Iterator[None]:
+    """Turn what is wrong with a table into the one line of a bad input.
+
+    Parameters
+    ----------
+    learned : bool
+        Whether a model has learned already, so that no option can change what it takes.
+    """
     try:
         yield
     except TableError as error:
-        raise BadInputError(_told(error)) from None
+        raise BadInputError(_told(error, learned)) from None
 
 
-def _told(error: TableError) -> str:
-    """The message in the reader's language, with the option that mends it."""
+def _told(error: TableError, learned: bool) -> str:
+    """The message in the reader's language, with the option that mends it, if there is one."""
     fields = {
         key: plain(x, 300) if isinstance(x, str) and key != "name" else x
         for key, x in error.fields.items()
     }
+    if learned:
+        return _(AFTER.get(error.text, error.text)).format(**fields)
     if error.text == MISSING:
         text = _(
             "{file}, row {row}, column {name!r}: nothing stands there (rows like it: {n}); fill "

@@ -12,8 +12,8 @@ from ..errors import TableError
 from .table import Column, Table
 
 __all__ = [
-    "MISSING", "MISSING_TARGET", "UNKNOWN_CATEGORY", "UNKNOWN_CLASS", "as_codes", "as_numbers",
-    "as_texts", "as_truths", "refuse_missing", "to_number",
+    "MISSING", "MISSING_TARGET", "NO_NUMBER", "UNKNOWN_CATEGORY", "UNKNOWN_CLASS", "as_codes",
+    "as_numbers", "as_texts", "as_truths", "refuse_missing", "to_number",
 ]  # fmt: skip
 
 UNKNOWN_CLASS = (
@@ -31,6 +31,10 @@ MISSING = (
 MISSING_TARGET = (
     "{file}, row {row}, column {name!r}: nothing stands there, and it is what is learned; fill it "
     "in or delete the row (rows like it: {n})"
+)
+NO_NUMBER = (
+    "{file}, row {row}, column {name!r}: {value!r} is no number; correct it, or leave the column "
+    "out"
 )
 TRUTHS = {"true": 1.0, "false": 0.0, "1": 1.0, "0": 0.0}
 
@@ -52,8 +56,7 @@ def as_numbers(table: Table, column: Column) -> NDArray[np.float64]:
             row = int(np.argmax(wrong))
             raise _wrong(
                 table, column, row,
-                "{file}, row {row}, column {name!r}: {value!r} is no number; correct it, or "
-                "leave the column out",
+                NO_NUMBER,
             )  # fmt: skip
         numbers = np.array([*(0.0 if v is None else v for v in parsed), np.nan])[column.values]
     else:

@@ -56,7 +56,9 @@ class Standardizer:
         if not np.isfinite(data).all():
             row, column = np.argwhere(~np.isfinite(data))[0]
             raise ValueError(f"X[{row}, {column}] is {data[row, column]}; scales must be finite")
-        mean, scale = data.mean(axis=0), data.std(axis=0)
+        # In units of a power of 2, which change no digit, squares neither overflow nor vanish.
+        unit = np.ldexp(1.0, np.frexp(np.abs(data).max(axis=0))[1] - 1)
+        mean, scale = unit * (data / unit).mean(axis=0), unit * (data / unit).std(axis=0)
         # Rounding leaves a constant column a deviation of some last bits.
         constant = scale <= 1e-12 * np.abs(mean)
         return cls(mean, np.where(constant, 1.0, scale))

@@ -62,9 +62,12 @@ def resolve(tree: Tree, data: Mapping[str, Any], functions: Mapping[str, Any]) -
             case Call("where", (condition, chosen, other)):
                 found = _decided(condition)
                 return part if found is None else chosen if found else other
-            case Call("lowered", (_, exponent)) if _decided(Infix("!=", exponent, Number(0))):
-                return Infix("-", exponent, Number(1))
+            case Call("lowered", (base, exponent)):
+                if any(_decided(Infix("!=", x, Number(0))) for x in (base, exponent)):
+                    return Infix("-", exponent, Number(1))
             case Call("conj" | "conjugate" | "real", (inner,)) if real:
+                return inner
+            case Call("still", (inner,)):
                 return inner
             case Infix("+", left, Number(0j)) if real:
                 return left

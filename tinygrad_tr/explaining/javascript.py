@@ -38,7 +38,8 @@ WRITTEN = {
     "relu": "x => x > 0 ? x : x === x ? 0 : x",
     "step": "x => Number(x > 0)",
     "where": "(c, x, y) => c ? x : y",
-    "lowered": "(zero, y) => zero && y === 0 ? 1 : y - 1",
+    "lowered": "(x, y) => y !== 0 ? y - 1 : Math.abs(x) >= 2 ** -1022 ? -1 : Number(x === 0)",
+    "still": "x => x",
     "clip": "(x, low, high) => Math.min(Math.max(x, low), high)",
     "logaddexp": "(x, y) => x === y ? x + Math.LN2 "
                  ": Math.max(x, y) + Math.log1p(Math.exp(-Math.abs(x - y)))",

@@ -8,7 +8,7 @@ import numpy as np
 
 from ..ops.declare import Operation
 from ..ops.indexing import index
-from ..ops.shaping import expand_dims, ravel, reshape, squeeze, transpose
+from ..ops.shaping import expand_dims, floating, ravel, reshape, squeeze, transpose
 from ..ops.special import softmax
 from ..value import Value
 from .arguments import plain_of
@@ -33,9 +33,8 @@ def paired(y: Any, t: Any, hint: str = "") -> Any:
     ValueError
         If the shapes differ otherwise; `hint` says what else may have been meant.
     """
-    t, shape = array_of(t), np.shape(y)
-    if t.dtype.kind in "biu":  # small whole numbers wrap around, others widen float32
-        t = t.astype(np.result_type(getattr(y, "dtype", float), 0.0))
+    shape = np.shape(y)  # float64 would widen float32
+    t = floating(array_of(t), np.result_type(getattr(y, "dtype", float), 0.0))
     if t.shape == shape:
         return t
     if shape == (*t.shape, 1) or (*shape, 1) == t.shape:

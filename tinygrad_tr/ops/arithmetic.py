@@ -2,18 +2,19 @@
 
 import math
 import operator
+from sys import float_info
 from typing import Any
 
 import numpy as np
 
 from .choice import where
-from .declare import op
+from .declare import is_weak, op
 from .elementary import log
 from .foreign import is_foreign
 
 __all__ = [
     "absolute", "add", "conj", "divide", "fabs", "imag", "lowered", "multiply", "negative",
-    "positive", "power", "real", "sign", "square", "subtract",
+    "positive", "power", "real", "sign", "square", "still", "subtract",
 ]  # fmt: skip
 
 add = op(np.add, "{x} + {y}", dx=1, dy=1, scalar=operator.add)
@@ -34,20 +35,22 @@ def _nonzero(x: Any) -> Any:
     return where(x == 0, 1, x)
 
 
-def _lowered(zero: Any, y: Any) -> Any:
+def _lowered(x: Any, y: Any) -> Any:
     nonzero = y != 0
     if nonzero is True or (not is_foreign(nonzero) and np.all(nonzero)):
         return y - 1
-    return np.where(zero & ~nonzero, 1, y - 1)
+    least = np.finfo(float if is_weak(x) else x.dtype).tiny
+    return np.where(nonzero | (abs(x) >= least), y - 1, x == 0)
 
 
-lowered = op(  # the exponent less 1; of 0**0 it is 1, since x**0 is flat at x = 0 too
-    _lowered, "lowered({zero}, {y})", name="lowered", dzero=0, dy=1,
-    scalar=lambda zero, y: y - 1 if y or not zero else 1,
+still = op(lambda x: x, "{x}", name="still", dx=None)  # the numbers alone, in a rule
+lowered = op(  # the exponent less 1; x**0 is flat at x = 0 too, and where 1/x is no number
+    _lowered, "lowered({x}, {y})", name="lowered", dx=0, dy=1,
+    scalar=lambda x, y: y - 1 if y or abs(x) >= float_info.min else x == 0,
 )  # fmt: skip
 power = op(
     np.power, "{x}**{y}", scalar=math.pow,
-    dx=lambda x, y: y * power(x, lowered(x == 0, y)),
+    dx=lambda x, y: y * power(x, lowered(still(x), y)),
     dy=lambda x, out: out * log(_nonzero(x)),  # at x = 0 the power does not depend on y > 0
 )  # fmt: skip
 

@@ -5,6 +5,7 @@ They differentiate in the argument; the order is a constant.
 
 from typing import Any
 
+import numpy as np
 import scipy.special as sc
 
 from .arithmetic import conj, real, sign
@@ -44,12 +45,20 @@ iv = op(
     dz=lambda v, z: (iv(v - 1, z) + iv(v + 1, z)) / 2,
 )  # fmt: skip
 
+
+def _i2e(x: Any) -> Any:
+    """The scaled function of order 2, by its neighbours where SciPy's has lost all digits."""
+    far = np.abs(x) > 1e6
+    small = where(far, 0, x)
+    return where(far, i0e(x) - 2 * i1e(x) / where(far, x, 1), ive(2, small))
+
+
 # Scaled by exp(−|Re z|), which is not holomorphic: the rule is whole, as those of abs and real.
 i0e = op(sc.i0e, "i0e({x})", dx=lambda x, out: i1e(x) - sign(x) * out)
-i1e = op(sc.i1e, "i1e({x})", dx=lambda x, out: (i0e(x) + ive(2, x)) / 2 - sign(x) * out)
+i1e = op(sc.i1e, "i1e({x})", dx=lambda x, out: (i0e(x) + _i2e(x)) / 2 - sign(x) * out)
 ive = op(
     sc.ive, "ive({v}, {z})",
     gv=unknown("the order v of ive()"),
-    gz=lambda g, v, z, out:
-        g * conj(ive(v - 1, z) + ive(v + 1, z)) / 2 - real(conj(g) * out) * sign(real(z)),
+    gz=lambda g, v, z, out:  # v - 1.0, since a whole order may be of a type that has no -1
+        g * conj(ive(v - 1.0, z) + ive(v + 1.0, z)) / 2 - real(conj(g) * out) * sign(real(z)),
 )  # fmt: skip

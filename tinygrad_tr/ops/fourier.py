@@ -40,8 +40,14 @@ def _inner(n: int, shape: tuple[int, ...], axis: int) -> Any:
     return inner.reshape((-1,) + (1,) * (len(shape) - 1 - axis % len(shape)))
 
 
-def _axes(s: Any, axes: Any) -> Axes:
-    return tuple(range(-len(s), 0)) if axes is None and s is not None else axes
+def _axes(s: Any, given: Any, shape: tuple[int, ...]) -> Axes:
+    axes: Axes = tuple(range(-len(s), 0)) if given is None and s is not None else given
+    if axes is not None and len({k % len(shape) for k in axes}) < len(axes):
+        raise ValueError(
+            f"the derivative of a transform is not known where its axes repeat, {axes}; transform "
+            f"along one after the other, e.g. np.fft.fft(np.fft.fft(x, axis=0), axis=0)"
+        )
+    return axes
 
 
 def _last(axes: Axes) -> int:
@@ -65,7 +71,7 @@ def _complex_n(
     return op(
         function, f"{function.__name__}({{x}})",
         gx=lambda g, x_shape, s=None, axes=default, norm=None:
-            _fit(inverse()(g, axes=_axes(s, axes), norm=_OPPOSITE[norm]), x_shape),
+            _fit(inverse()(g, axes=_axes(s, axes, x_shape), norm=_OPPOSITE[norm]), x_shape),
     )  # fmt: skip
 
 
@@ -113,14 +119,14 @@ ihfft = op(
 
 
 def _rfftn_back(g: Any, shape: tuple[int, ...], s: Any, axes: Any, norm: Any) -> Any:
-    axes = _axes(s, axes) or tuple(range(len(shape)))
+    axes = _axes(s, axes, shape) or tuple(range(len(shape)))
     sizes = [shape[axes[k]] if s is None or s[k] == -1 else s[k] for k in range(len(axes))]
     g = g - (0.5 * g) * _inner(sizes[-1], shape, axes[-1])
     return _fit(irfftn(g, s=sizes, axes=axes, norm=_OPPOSITE[norm]), shape)
 
 
 def _irfftn_back(g: Any, shape: tuple[int, ...], s: Any, axes: Any, norm: Any) -> Any:
-    axes = _axes(s, axes)
+    axes = _axes(s, axes, shape)
     back = rfftn(g, axes=axes, norm=_OPPOSITE[norm])
     return _fit(back + back * _inner(shape_of(g)[_last(axes)], shape, _last(axes)), shape)
 

@@ -14,7 +14,7 @@ from .composite import along, array, composite, ndim
 from .declare import op, shape_of
 from .foreign import is_foreign
 from .moving import swapaxes
-from .shaping import astype, concatenate
+from .shaping import astype, concatenate, floating
 from .sliding import steps
 
 __all__ = ["gradient", "grid_slope", "grid_slope_back"]
@@ -107,9 +107,7 @@ def _slope(f: Any, h: Any, axis: int, edge_order: int) -> Any:
 
 
 def _along_axis(f: Any, h: Any, axis: int, edge_order: int) -> Any:
-    h, n = array(h), shape_of(f)[axis]
-    if isinstance(h, np.ndarray) and h.dtype.kind in "biu":
-        h = h.astype(float)  # before differences, which wrap around
+    h, n = floating(array(h)), shape_of(f)[axis]
     if n < edge_order + 1:
         raise ValueError(
             "Shape of array too small to calculate a numerical gradient, at least (edge_order + 1) "

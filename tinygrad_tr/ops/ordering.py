@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from .choice import where
+from .choice import clip, where
 from .composite import along, array, composite, ndim, one_axis
 from .declare import is_weak, op, shape_of
 from .foreign import is_foreign
@@ -126,13 +126,25 @@ def _interp(
         x, xp, fp = _periodic(x, xp, fp, abs(period))
         left = right = None
     n = shape_of(xp)[0]
+    first, last = xp[0], xp[n - 1]
     low = np.clip(np.searchsorted(xp, x, side="right") - 1, 0, max(n - 2, 0))
     high = np.minimum(low + 1, n - 1)
-    gap = _at(xp, high) - _at(xp, low)
-    part = (x - _at(xp, low)) / where(gap == 0, 1, gap)
-    inside = _at(fp, low) + (_at(fp, high) - _at(fp, low)) * part
-    inside = where(x < xp[0], fp[0] if left is None else left, inside)
-    return where(x > xp[n - 1], fp[n - 1] if right is None else right, inside)
+    out = _between(clip(x, first, last), *(_at(y, k) for y in (xp, fp) for k in (low, high)))
+    out = out if left is None else where(x < first, left, out)
+    return out if right is None else where(x > last, right, out)
+
+
+def _between(x: Any, start: Any, end: Any, before: Any, after: Any) -> Any:
+    """On the line from `before` at `start` to `after` at `end`, from the end that is finite."""
+    gap, rise = end - start, after - before
+    endless = np.isinf(gap)
+    at, origin = where(endless, 0, x), where(endless, 0, start)
+    part = (at - origin) / where((gap == 0) | endless, 1, gap)
+    beyond = where(np.isinf(start), x > start, x == end)
+    part = where(endless, where(np.isnan(x), np.nan, beyond), part)
+    from_end = (part == 1) | (np.isinf(before) & (part != 0))
+    flat = (before == after) | (((part == 0) | (part == 1)) & ~np.isfinite(rise))
+    return where(from_end, after, before) + where(flat, 0, rise) * (part - from_end)
 
 
 interp = composite(np.interp, _interp)

@@ -128,6 +128,15 @@ MODES: dict[str, Callable[..., Any]] = {
 }
 
 
+def _refuse_empty(shape: tuple[int, ...], widths: Widths) -> None:
+    """An axis without numbers has none to repeat."""
+    for k, (n, pair) in enumerate(zip(shape, widths, strict=True)):
+        if n == 0 and any(pair):
+            raise ValueError(
+                f"can't extend empty axis {k} using modes other than 'constant' or 'empty'"
+            )
+
+
 def _pad(array: Any, pad_width: Any, mode: Any = "constant", **options: Any) -> Any:
     if mode == "empty":
         raise TypeError(
@@ -137,7 +146,11 @@ def _pad(array: Any, pad_width: Any, mode: Any = "constant", **options: Any) -> 
     if mode not in MODES:
         raise TypeError(f"pad(): no derivative is known with mode={mode!r}")
     x = as_array(array)
-    return MODES[mode](x, _pairs(pad_width, ndim(x)), **options)
+    widths = _pairs(pad_width, ndim(x))
+    if mode != "constant" and 0 in shape_of(x):
+        _refuse_empty(shape_of(x), widths)
+        return padded(x, widths)
+    return MODES[mode](x, widths, **options)
 
 
 pad = composite(np.pad, _pad)

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from .arithmetic import imag, lowered, real, sign
+from .arithmetic import imag, lowered, real, sign, still
 from .choice import where
 from .composite import composite
 from .constants import floor_divide
@@ -80,7 +80,7 @@ heaviside = op(np.heaviside, "heaviside({x}, {y})", dx=0, dy=lambda x: x == 0)
 ldexp = op(np.ldexp, "ldexp({x}, {n})", gx=lambda g, n: ldexp(g, n), gn=0)
 float_power = op(
     np.float_power, "{x}**{y}",
-    dx=lambda x, y: y * float_power(x, lowered(x == 0, y)),
+    dx=lambda x, y: y * float_power(x, lowered(still(x), y)),
     dy=lambda x, out: out * log(where(x == 0, 1, x)),
 )  # fmt: skip
 

@@ -16,7 +16,7 @@ from .declare import is_weak, op, shape_of
 from .moving import moveaxis
 from .ordering import sort, take_along_axis
 from .reductions import mean
-from .shaping import axes_of, reshape, transpose
+from .shaping import axes_of, floating, reshape, transpose
 
 __all__ = [
     "median", "nanmedian", "nanpercentile", "nanquantile", "percentile", "quantile", "weights_like",
@@ -93,6 +93,7 @@ def _elements(
         take_along_axis(ranked, f(at).astype(int), axis=-1) for f in (np.floor, np.ceil)
     )
     if middle:
+        low, high = floating(low), floating(high)
         out = where(part == 0, low, (low + high) / 2)
     else:  # from the nearer one: the other may be infinite
         gap = high - low

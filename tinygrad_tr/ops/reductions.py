@@ -13,11 +13,14 @@ from .shaping import axes_of, spread
 
 __all__ = ["max_", "mean", "min_", "shared", "std", "sum_", "var"]
 
+HALF_MAX = 65504  # the largest number of float16
 
-def _count(shape: tuple[int, ...], axis: Any, where: Any) -> Any:
+def _count(g: Any, shape: tuple[int, ...], axis: Any, where: Any) -> Any:
     """How many elements go into each result, to be divided by; an array if a mask chooses them."""
     if where is True:
-        return math.prod(shape[k] for k in axes_of(axis, len(shape)))
+        number = math.prod(shape[k] for k in axes_of(axis, len(shape)))
+        narrow = number > HALF_MAX and getattr(g, "dtype", None) == np.float16
+        return np.float32(number) if narrow else number
     chosen = np.broadcast_to(where, shape)
     return np.sum(chosen, axis=axis, keepdims=True)
 
@@ -46,7 +49,7 @@ sum_ = op(
 mean = op(
     np.mean, "mean({x})", also="dtype",
     gx=lambda g, x_shape, axis=None, keepdims=False, where=True:
-        spread(g, x_shape, axis, keepdims) * array(where) / _count(x_shape, axis, where),
+        spread(g, x_shape, axis, keepdims) * array(where) / _count(g, x_shape, axis, where),
 )  # fmt: skip
 max_ = op(
     np.max, "max({x})", np.amax, also="initial",
@@ -60,15 +63,17 @@ min_ = op(
 )  # fmt: skip
 
 
-def _freedom(shape: tuple[int, ...], axis: Any, where: Any, ddof: Any, correction: Any) -> Any:
-    return _count(shape, axis, where) - (ddof if correction is None else correction)
+def _freedom(
+    g: Any, shape: tuple[int, ...], axis: Any, where: Any, ddof: Any, correction: Any
+) -> Any:
+    return _count(g, shape, axis, where) - (ddof if correction is None else correction)
 
 
 var = op(
     np.var, "var({x})", also="dtype",
     gx=lambda g, x, x_shape, axis=None, keepdims=False, where=True, ddof=0, correction=None:
         2 * spread(g, x_shape, axis, keepdims) * _deviation(x, axis, where)
-        / _freedom(x_shape, axis, where, ddof, correction),
+        / _freedom(g, x_shape, axis, where, ddof, correction),
 )  # fmt: skip
 
 
@@ -81,5 +86,5 @@ std = op(
     np.std, "std({x})", also="dtype",
     gx=lambda g, x, x_shape, out, axis=None, keepdims=False, where=True, ddof=0, correction=None:
         spread(_of_root(g, out), x_shape, axis, keepdims) * _deviation(x, axis, where)
-        / _freedom(x_shape, axis, where, ddof, correction),
+        / _freedom(g, x_shape, axis, where, ddof, correction),
 )  # fmt: skip

@@ -10,8 +10,8 @@ from .declare import is_weak, op, shape_of
 from .foreign import is_foreign
 
 __all__ = [
-    "astype", "broadcast_to", "concatenate", "copy", "expand_dims", "lifted", "ravel", "reshape",
-    "spread", "squeeze", "stack", "transpose", "weaken",
+    "astype", "broadcast_to", "concatenate", "copy", "expand_dims", "floating", "lifted", "ravel",
+    "reshape", "spread", "squeeze", "stack", "transpose", "weaken",
 ]  # fmt: skip
 
 Shape = tuple[int, ...]
@@ -122,6 +122,12 @@ broadcast_to = op(np.broadcast_to, "broadcast_to({x}, {shape})", also="shape", g
 copy = op(np.copy, "copy({x})", also="order", compute=_copy, gx=lambda g: g)
 astype = op(np.astype, "astype({x}, {dtype})", also="dtype copy", compute=_astype, gx=lambda g: g)
 weaken = op(_weaken, "float({x})", name="float", gx=lambda g, x: g * np.ones_like(x))
+
+
+def floating(x: Any, dtype: Any = float) -> Any:
+    """Whole numbers and masks as numbers of `dtype`: small ones wrap, masks do not add."""
+    kind = getattr(getattr(x, "dtype", None), "kind", "f")
+    return astype(x, dtype) if kind in "biu" else x
 
 
 def lifted(xs: tuple[Any, ...], dtype: Any) -> tuple[Any, ...]:

@@ -75,6 +75,11 @@ def steps(x: Any, axis: int) -> Any:
     return index(x, key=along(axis, slice(1, None))) - index(x, key=along(axis, slice(-1)))
 
 
+def _changes(x: Any, axis: int) -> Any:
+    """Whether each truth value is another than the one before it."""
+    return index(x, key=along(axis, slice(1, None))) != index(x, key=along(axis, slice(-1)))
+
+
 def _one_thick(x: Any, a: Any, axis: int) -> Any:
     shape = shape_of(a)
     return array(x) if ndim(array(x)) else broadcast_to(x, (*shape[:axis], 1, *shape[axis + 1 :]))
@@ -89,8 +94,9 @@ def _diff(
     ends = [None if x is np._NoValue else _one_thick(x, a, axis) for x in (prepend, append)]
     parts = [x for x in (ends[0], a, ends[1]) if x is not None]
     a = concatenate(parts, axis=axis) if len(parts) > 1 and n else a
+    between = _changes if a.dtype == bool else steps
     for _ in range(n):
-        a = steps(a, axis)
+        a = between(a, axis)
     return a
 
 

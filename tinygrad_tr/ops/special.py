@@ -13,7 +13,7 @@ from .declare import op, shape_of
 from .elementary import exp, log
 from .foreign import held
 from .reductions import max_, sum_
-from .shaping import astype, spread
+from .shaping import floating, spread
 
 __all__ = [
     "expit", "log_expit", "log_softmax", "logaddexp", "logit", "logsumexp", "relu", "sigmoid",
@@ -28,21 +28,15 @@ def _expit_scalar(x: float) -> float:
     return e / (1 + e)
 
 
-def _floating(x: Any) -> Any:
-    """Whole numbers as float64: their negatives may wrap around."""
-    kind = getattr(getattr(x, "dtype", None), "kind", "f")
-    return astype(x, float) if kind in "biu" else x
-
-
 def _expit(x: Any) -> Any:
-    x = _floating(x)
+    x = floating(x)
     e = np.exp(-np.abs(x))
     return np.where(np.signbit(x), e, 1) / (1 + e)
 
 
 def _shifted(x: Any, axis: Any) -> Any:
     """`x` less its largest element, so that no exponential overflows."""
-    x = _floating(x)
+    x = floating(x)
     top = np.max(x, axis=axis, keepdims=True)
     return x - np.where(np.isfinite(top), top, 0)
 
@@ -58,7 +52,7 @@ def _log_softmax(x: Any, axis: Any = None) -> Any:
 
 
 def _logsumexp(x: Any, b: Any = 1, axis: Any = None, keepdims: bool = False) -> Any:
-    x = _floating(x)
+    x = floating(x)
     x = x if type(b) is int else np.where(b == 0, -np.inf, x)
     top = np.max(x, axis=axis, keepdims=True)
     top = np.where(np.isfinite(top), top, 0)
@@ -108,19 +102,19 @@ def _all_shares(g: Any, x: Any, b: Any, axis: Any, keepdims: bool) -> Any:
 
 def _lower_expit(x: Any) -> Any:
     """e / (1 + e) is 1 long before the exponential would overflow."""
-    x = _floating(x)
+    x = floating(x)
     e = exp(np.minimum(x, 88.0 if x.dtype in (np.float32, np.complex64) else 709.0))
     return e / (1 + e)
 
 
 def _lower_softmax(x: Any, axis: Any = None) -> Any:
-    x = _floating(x)
+    x = floating(x)
     e = exp(x - max_(x, axis=axis, keepdims=True))
     return e / sum_(e, axis=axis, keepdims=True)
 
 
 def _lower_log_softmax(x: Any, axis: Any = None) -> Any:
-    x = _floating(x)
+    x = floating(x)
     shifted = x - max_(x, axis=axis, keepdims=True)
     return shifted - log(sum_(exp(shifted), axis=axis, keepdims=True))
 
@@ -154,8 +148,8 @@ logaddexp = op(
     dy=lambda x, y: expit(y - x),
 )  # fmt: skip
 softplus = op(
-    lambda x: np.logaddexp(_floating(x), 0), "softplus({x})", name="softplus",
-    dx=lambda x: expit(x), lower=lambda x: logaddexp(_floating(x), 0),
+    lambda x: np.logaddexp(floating(x), 0), "softplus({x})", name="softplus",
+    dx=lambda x: expit(x), lower=lambda x: logaddexp(floating(x), 0),
 )  # fmt: skip
 logsumexp = op(
     _logsumexp, "logsumexp({x}, b={b})", name="logsumexp", bind=_bind_logsumexp,
@@ -173,12 +167,12 @@ log_softmax = op(
     lower=_lower_log_softmax,
 )  # fmt: skip
 softmin = op(
-    lambda x, axis=None: _softmax(-_floating(x), axis), "softmin({x})", name="softmin",
+    lambda x, axis=None: _softmax(-floating(x), axis), "softmin({x})", name="softmin",
     gx=lambda g, out, axis=None: -_centred(g, _adjoint(out), axis),
 )  # fmt: skip
 logit = op(_logit, "logit({x})", name="logit", dx=lambda x: 1 / (x * (1 - x)))
 log_expit = op(
-    lambda x: -np.logaddexp(0, -_floating(x)), "log_expit({x})", name="log_expit",
+    lambda x: -np.logaddexp(0, -floating(x)), "log_expit({x})", name="log_expit",
     dx=lambda x: expit(-x),
 )  # fmt: skip
 sigmoid = expit

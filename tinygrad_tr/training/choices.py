@@ -1,4 +1,4 @@
-"""Losses, optimisers and metrics by the names that `fit` takes."""
+"""Losses, optimisers, metrics and callbacks, as `fit` takes them."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from .. import metrics, nn, optim
+from ..errors import MisuseError
 from ..nn import Module
 from ..optim import Optimizer, Schedule
 
-__all__ = ["Metric", "find_loss", "find_metrics", "find_optimizer", "find_schedule"]
+__all__ = ["Metric", "as_callbacks", "find_loss", "find_metrics", "find_optimizer", "find_schedule"]
 
 Metric = Callable[[Any, Any], float]
 
@@ -77,6 +78,18 @@ def find_metrics(
         else:
             outputs[metric] = _named(metric, {**OF_LABELS, **OF_OUTPUTS}, "metric")
     return labels, outputs
+
+
+def as_callbacks(given: Any) -> list[Callable[..., Any]]:
+    """What is called after each epoch."""
+    found = list(given) if isinstance(given, Iterable) else None
+    if found is None or not all(map(callable, found)):
+        raise MisuseError(
+            "callbacks is a list of functions, each called as callback(epoch, history); {given} is "
+            "not one",
+            given=repr(given),
+        )
+    return found
 
 
 def _named(given: Any, known: dict[str, Any], what: str) -> Any:

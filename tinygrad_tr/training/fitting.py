@@ -12,7 +12,7 @@ from ..data import Preparation, Standardizer
 from ..history import History
 from ..nn import Module
 from ..optim import Optimizer
-from .choices import Metric, find_loss, find_metrics, find_optimizer, find_schedule
+from .choices import Metric, as_callbacks, find_loss, find_metrics, find_optimizer, find_schedule
 from .judging import Judge
 from .keeping import Keep
 from .loop import Options, Run
@@ -107,6 +107,8 @@ def fit(
     ValueError
         If the data and targets do not pair, an option is out of range, or the loss is not finite
         any more.
+    TypeError
+        If callbacks cannot be called.
     CheckpointError
         If `resume` is damaged or of another model or training.
 
@@ -134,5 +136,6 @@ def fit(
         epochs, batch_size, schedule_every, patience, checkpoint, checkpoint_every, preparation,
         statistics, compile, progress, keep_on_interrupt, validated=validation is not None,
     )  # fmt: skip
+    callbacks = as_callbacks(callbacks)
     step = plain_step(model, measure, optimizer, norm=clip_norm, limit=clip_value)
-    return Run(np.asarray(X), np.asarray(y), step, judge, keep, options, resume).go(list(callbacks))
+    return Run(np.asarray(X), np.asarray(y), step, judge, keep, options, resume).go(callbacks)

@@ -9,7 +9,10 @@ from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
 
+import numpy as np
+
 from ..data import Preparation, Standardizer, batches
+from ..errors import TableError
 from ..history import History
 from ..nn.modes import mode
 from .judging import Judge
@@ -180,11 +183,24 @@ class Run:
 
     def _check_finite(self, loss: float, epoch: int) -> None:
         if not math.isfinite(loss):
+            self._blame_the_data(loss)
             raise ValueError(
                 f"the loss is {loss} in epoch {epoch}; a smaller learning rate helps most often "
                 f"(it is {self.keep.optimizer.lr:g}), or clip_norm=1; the model has the numbers of "
                 f"its best epoch again"
             )
+
+    def _blame_the_data(self, loss: float) -> None:
+        """Say so if it holds what is no number."""
+        for what, numbers in ("the data", self.X), ("the targets", self.y):
+            known = np.isfinite(numbers) if numbers.dtype.kind in "fc" else True
+            if not np.all(known):
+                first = tuple(np.argwhere(np.logical_not(known))[0])
+                raise TableError(
+                    "the loss is {loss} because of the data: {what}, row {row} (counted from 0), "
+                    "holds {number}; leave such rows out, or fill them in",
+                    loss=loss, what=what, row=first[0], number=numbers[first],
+                )  # fmt: skip
 
 
 def _last(values: list[float] | None) -> float | None:
