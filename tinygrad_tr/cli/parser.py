@@ -48,16 +48,14 @@ class Parser(argparse.ArgumentParser):
         try:
             options, unknown = self.parse_known_args(arguments)
         except argparse.ArgumentError as error:
-            raise BadInputError(_said(error)) from None
+            raise BadInputError(_said(error.message, error.argument_name)) from None
         if unknown:
             self.error(_("unknown: {arguments}").format(arguments=" ".join(unknown)))
         return options
 
     def error(self, message: str) -> NoReturn:
         """Raise `BadInputError` in place of ending the process."""
-        if message.startswith(REQUIRED):
-            message = _("missing: {arguments}").format(arguments=message.removeprefix(REQUIRED))
-        raise BadInputError(message)
+        raise BadInputError(_said(message))
 
     def format_help(self) -> str:
         """The help, its first word in the reader's language."""
@@ -176,11 +174,13 @@ def wanted_language(arguments: Sequence[str]) -> str | None:
     return lang if lang in LANGUAGES else None
 
 
-def _said(error: argparse.ArgumentError) -> str:
-    """One line for what argparse says in English."""
-    if error.message.startswith("invalid choice"):
+def _said(message: str, name: str | None = None) -> str:
+    """One line for what argparse says in English, of the argument `name`."""
+    if message.startswith("invalid choice"):
         return _("there is no such command; --help shows which there are")
-    return f"{error.argument_name}: {_(error.message)}"
+    if message.startswith(REQUIRED):
+        return _("missing: {arguments}").format(arguments=message.removeprefix(REQUIRED))
+    return f"{name}: {_(message)}" if name else message
 
 
 def _add_language(parser: argparse.ArgumentParser) -> None:
