@@ -192,10 +192,10 @@ MODES = ["constant", "edge", "reflect", "symmetric", "wrap", "linear_ramp", "mea
 
 
 @pytest.mark.parametrize("mode", MODES)
-@pytest.mark.parametrize("shape", [(0,), (0, 3), (2, 0), (0, 0)])
+@pytest.mark.parametrize("shape", [(), (0,), (0, 3), (2, 0), (0, 0)])
 @pytest.mark.parametrize("widths", [0, 1, (1, 0)])
-def test_padding_of_axes_without_numbers_is_that_of_numpy(mode: Any, shape: Any, widths: Any):
-    x = np.zeros(shape)
+def test_padding_of_axes_that_are_not_there_is_that_of_numpy(mode: Any, shape: Any, widths: Any):
+    x = np.full(shape, 2.0)
     try:
         wanted = np.pad(x, widths, mode)
     except ValueError as error:
@@ -203,5 +203,7 @@ def test_padding_of_axes_without_numbers_is_that_of_numpy(mode: Any, shape: Any,
             np.pad(tg.Value(x), widths, mode)
     else:
         assert np.array_equal(np.pad(tg.Value(x), widths, mode).data, wanted)
+    if shape == ():
+        assert tg.grad(lambda v: np.pad(v, widths, mode) ** 2)(2.0) == 4.0
     if shape == (0, 3):
         assert np.pad(tg.Value(x), [(0, 0), (2, 1)], mode).shape == (0, 6)

@@ -18,7 +18,7 @@ from numpy.lib.array_utils import normalize_axis_index
 from .declare import Function, is_weak, shape_of
 from .shaping import axes_of, ravel, reshape, transpose
 
-__all__ = ["PROGRAMS", "Program", "along", "array", "composite", "ndim", "one_axis", "rows"]
+__all__ = ["PROGRAMS", "Program", "along", "array", "composite", "line", "ndim", "one_axis", "rows"]
 
 
 
@@ -87,7 +87,13 @@ def ndim(x: Any) -> int:
 def one_axis(x: Any, axis: int | None) -> tuple[Any, int]:
     """`x` and the axis to work along; all of `x` as one if no axis is named."""
     x = ravel(array(x)) if axis is None else array(x)
-    return x, normalize_axis_index(axis or 0, ndim(x))
+    return x, normalize_axis_index(0 if axis is None else axis, ndim(x))
+
+
+def line(x: Any) -> Any:
+    """`x`, a single number as an array of one: some functions take an axis of it."""
+    x = array(x)
+    return x if ndim(x) else ravel(x)
 
 
 def along(axis: int, key: Any) -> tuple[Any, ...]:

@@ -49,6 +49,7 @@ def _backwards(g: Any, x: Any) -> Any:
 
 
 def _cumprod_back(g: Any, x: Any, axis: int | None) -> Any:
+    axis = axis if ndim(x) else None
     flat, x_shape = (ravel(x), shape_of(x)) if axis is None else (moveaxis(x, axis, -1), None)
     flat, g = conj(flat), g if axis is None else moveaxis(g, axis, -1)
     back = _before(flat) * _backwards(g, flat)

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.lib.array_utils import normalize_axis_index, normalize_axis_tuple
 
-from .composite import along, array, composite, ndim, one_axis
+from .composite import along, array, composite, line, ndim, one_axis
 from .declare import op, shape_of
 from .indexing import index
 from .shaping import broadcast_to, ravel, reshape, transpose
@@ -104,7 +104,7 @@ def _tile(A: Any, reps: Any) -> Any:
 
 
 def _repeat(a: Any, repeats: Any, axis: int | None = None) -> Any:
-    a, axis = one_axis(a, axis)
+    a, axis = one_axis(line(a), axis)
     shape = shape_of(a)
     if np.size(repeats) != 1:
         return index(a, key=along(axis, np.repeat(np.arange(shape[axis]), repeats)))

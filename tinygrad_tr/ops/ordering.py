@@ -3,9 +3,10 @@
 from typing import Any
 
 import numpy as np
+from numpy.lib.array_utils import normalize_axis_index, normalize_axis_tuple
 
 from .choice import clip, where
-from .composite import along, array, composite, ndim, one_axis
+from .composite import along, array, composite, line, ndim, one_axis
 from .declare import is_weak, op, shape_of
 from .foreign import is_foreign
 from .indexing import index
@@ -19,7 +20,7 @@ __all__ = [
 
 
 def _take(a: Any, indices: Any, axis: int | None = None, mode: str = "raise") -> Any:
-    a, axis = one_axis(a, axis)
+    a, axis = one_axis(line(a), axis)
     n, indices = shape_of(a)[axis], array(indices)
     if mode not in ("raise", "wrap", "clip"):
         raise ValueError(f"clipmode must be one of 'clip', 'raise', or 'wrap' (got {mode!r})")
@@ -31,7 +32,9 @@ def _take(a: Any, indices: Any, axis: int | None = None, mode: str = "raise") ->
 def _take_along_axis(arr: Any, indices: Any, axis: int | None = -1) -> Any:
     if axis is None:
         return index(ravel(arr), key=indices)
-    n, axis = ndim(arr), axis % ndim(arr)
+    n, axis = ndim(arr), normalize_axis_index(axis, ndim(arr))
+    if ndim(indices) != n:
+        raise ValueError("`indices` and `arr` must have the same number of dimensions")
     key = [
         np.reshape(np.arange(length), (*(1,) * k, -1, *(1,) * (n - k - 1)))
         for k, length in enumerate(shape_of(arr))
@@ -52,7 +55,7 @@ def _compress(condition: Any, a: Any, axis: int | None = None) -> Any:
 def _trim_zeros(filt: Any, trim: str = "fb", axis: Any = None) -> Any:
     """What is left is a box: from the first to the last number that is not 0, along each axis."""
     filt = array(filt)
-    axes = range(ndim(filt)) if axis is None else np.ravel(axis) % ndim(filt)
+    axes = range(ndim(filt)) if axis is None else normalize_axis_tuple(axis, ndim(filt))
     key, places = [slice(None)] * ndim(filt), np.argwhere(filt != 0)
     for k in axes:
         at = places[:, k]

@@ -147,6 +147,8 @@ def _pad(array: Any, pad_width: Any, mode: Any = "constant", **options: Any) -> 
         raise TypeError(f"pad(): no derivative is known with mode={mode!r}")
     x = as_array(array)
     widths = _pairs(pad_width, ndim(x))
+    if not widths:
+        return +x  # a single number has no sides
     if mode != "constant" and 0 in shape_of(x):
         _refuse_empty(shape_of(x), widths)
         return padded(x, widths)

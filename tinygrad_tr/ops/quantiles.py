@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+from numpy.lib.array_utils import normalize_axis_tuple
 
 from .choice import where
 from .composite import array, composite, ndim, rows
@@ -150,6 +151,9 @@ def _program(skips: bool, middle: bool = False) -> Callable[..., Any]:
         weights: Any = None, overwrite_input: bool = False,
     ) -> Any:  # fmt: skip
         x, flat = array(a), _checked(q, method, weights)
+        axis = None if axis is None else normalize_axis_tuple(axis, ndim(x))
+        if skips and 0 in shape_of(x):
+            return mean(x, axis=axis, keepdims=keepdims)  # nan, with NumPy's warning
         missing = np.isnan(x)  # the sort brings nan to the end, behind those that are counted
         ranks = rows(missing, axis)[0]
         if weights is not None:
@@ -184,7 +188,9 @@ def _medians(of: Callable[..., Any]) -> Callable[..., Any]:
     def program(
         a: Any, axis: Any = None, *, overwrite_input: bool = False, keepdims: bool = False
     ) -> Any:
-        rows_of = rows(a := array(a), axis)[0]
+        a = array(a)
+        axis = None if axis is None else normalize_axis_tuple(axis, ndim(a))
+        rows_of = rows(a, axis)[0]
         if shape_of(rows_of)[-1] == 0:
             return mean(a, axis=axis, keepdims=keepdims)  # nan, with NumPy's warning
         return of(a, 0.5, axis, keepdims=keepdims)

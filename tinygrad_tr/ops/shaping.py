@@ -18,8 +18,8 @@ Shape = tuple[int, ...]
 
 
 def axes_of(axis: Any, ndim: int) -> Shape:
-    """The axes that an `axis` argument names, none of them negative."""
-    if axis is None:
+    """The axes that an `axis` argument names, none of them negative; a single number has none."""
+    if axis is None or ndim == 0:
         return tuple(range(ndim))
     return tuple(int(a) % ndim for a in (axis if isinstance(axis, Sequence) else (axis,)))
 
