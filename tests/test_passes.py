@@ -264,7 +264,7 @@ def test_an_update_that_the_run_goes_on_with_is_done_once():
 
 def test_memory_is_used_again():
     before, _after = checked(without_dead, lambda x: np.sum(np.exp(np.sin(x * 2) + 1)), np.ones(5))
-    assert len(planned(before).buffers) == 1
+    assert len(planned(before).memories) == 1
 
 
 def test_a_reshape_that_copies_is_made_in_each_run():
@@ -470,7 +470,7 @@ def test_a_run_goes_piece_by_piece(n: int):
         before, after = checked(chunked, step, x, rtol=0)
     runs = {step.run for step in after.steps} - {None}
     assert runs == {(8, (n, 3))}
-    short = set(planned(after).pieces)
+    short = set(planned(after).layout.pieces)
     assert short and short.isdisjoint(after.results())
     assert len(before.steps) == len(after.steps)
 
@@ -482,6 +482,19 @@ def test_two_lengths_are_two_runs():
     with mock.patch.multiple(chunks, LONG=20, PIECE=64):
         _before, after = checked(chunked, f, np.ones(30), np.ones(40), rtol=0)
     assert len({step.run for step in after.steps}) == 2
+
+
+def test_a_run_reads_old_data_backwards_and_writes_the_new():
+    w = tg.Value(np.arange(30.0))
+
+    def step(x: Any) -> Any:
+        loss = descent([w], np.sum(w * x))
+        w.data = w.data + (w.data[::-1] * 2 + 1)
+        return loss
+
+    with mock.patch.multiple(chunks, LONG=20, PIECE=64):
+        _before, after = checked(lambda p: chunked(without_dead(p)), step, np.ones(30))
+    assert {step.run for step in after.steps} - {None}
 
 
 @settings(max_examples=60, deadline=None)

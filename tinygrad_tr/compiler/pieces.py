@@ -37,7 +37,7 @@ def loop(steps: list[Step], plan: Plan, spell: Spelling, remarks: Remarks) -> li
     ]  # fmt: skip
     views = []
     for name, x in pieces.names.values():
-        span = f":{stop} - {start}" if x in plan.pieces else f"{start}:{stop}"
+        span = f":{stop} - {start}" if x in plan.layout.pieces else f"{start}:{stop}"
         views.append(f"    {name} = {spell(x)}[{span}]")
     return [
         *spell.filled(), *made, f"for {start} in range(0, {n}, {rows}):",

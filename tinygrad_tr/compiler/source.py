@@ -13,12 +13,14 @@ from typing import Any
 
 import numpy as np
 
-from .passes.plan import Plan, is_view, lender
-from .passes.primitives import gather, part
+from .passes.layout import is_view, lender
+from .passes.plan import Plan
+from .passes.primitives import gather
 from .passes.split import crossing, functions
 from .pieces import LONG, aligned, loop
 from .program import Program, Step, Var
 from .remarks import Remarks
+from .spans import in_order
 from .spelling import Spelling
 from .writing import statement, value, writes_into
 
@@ -67,7 +69,6 @@ class Printer:
         self.passed = [x for x in program.state if x not in plan.homes]
         for x in (*program.inputs, *self.passed, *plan.owned):
             self.names(x)
-        self.buffers = [self.names.new("memory") for _ in plan.buffers]
         self.lent = {step.out for step in program.steps if lender(step) is not None}
         # Whether another function gives a view may depend on how its operand lies in memory.
         self.own = {step.out for step in program.steps if writes_into(step)} - {*plan.homes}
@@ -100,18 +101,18 @@ class Printer:
     def memory(self) -> list[str]:
         """Buffers, the variables that live in them, and views that never change."""
         lines = []
-        for name, (dtype, n) in zip(self.buffers, self.plan.buffers, strict=True):
-            make = self.spell(np.empty if n < LONG else aligned)
-            lines.append(f"{name} = {make}({n}, {str(dtype)!r})")
+        for x in self.plan.memories:
+            make = self.spell(np.empty if x.shape[0] < LONG else aligned)
+            lines.append(f"{self.names(x)} = {make}({x.shape[0]}, {str(x.dtype)!r})")
         alike: dict[str, list[str]] = {}
         for x, home in self.plan.homes.items():
             if x not in self.names.of:
                 continue  # nothing mentions it
-            held = self.plan.shape(x)
-            whole = home.start == 0 and self.plan.buffers[home.buffer][1] == prod(held)
-            span = "" if whole else f"[{home.start}:{home.start + prod(held)}]"
+            held = self.plan.held(x)
+            end = home.offset + prod(held)
+            span = "" if (home.offset, end) == (0, *home.owner.shape) else f"[{home.offset}:{end}]"
             shape = "" if len(held) == 1 else f".reshape({self.spell(held)})"
-            alike.setdefault(f"{self.buffers[home.buffer]}{span}{shape}", []).append(self.names(x))
+            alike.setdefault(f"{self.names(home.owner)}{span}{shape}", []).append(self.names(x))
         lines += [f"{' = '.join(same)} = {text}" for text, same in alike.items()]
         for step in self.program.steps:
             if step.out in self.plan.still and step.out in self.names.of:
@@ -144,13 +145,13 @@ class Printer:
     def step(self, step: Step) -> list[str]:
         """The lines of one step."""
         out, plan = step.out, self.plan
-        if out in plan.still or (step.op is part and out in plan.homes):
-            for x in step.reads():
+        if out in plan.still or (out in plan.homes and is_view(step)):
+            for x in step.reads() if out in plan.still else ():
                 self.spell(x)
             return []
         if step.op is gather:
             return self.gathered(step)
-        if out in plan.homes and not is_view(step):
+        if out in plan.homes:
             line = statement(step, self.spell)
         else:
             line = f"{self.spell(out)} = {value(step, self.spell)}"
@@ -160,9 +161,8 @@ class Printer:
         """Copies of what is laid end to end, where it is not there already."""
         home, start, lines = self.plan.homes[step.out], 0, []
         for x in step.args:
-            there = self.plan.homes.get(x)
             n = prod(x.shape)
-            if there is None or (there.buffer, there.start) != (home.buffer, home.start + start):
+            if self.plan.homes.get(x) != home.moved(start).along(*in_order(x.shape)):
                 flat = self.spell(x) if x.scalar else f"{self.spell(x)}.ravel()"
                 lines.append(f"{self.spell(step.out)}[{start}:{start + n}] = {flat}")
             start += n
@@ -190,13 +190,13 @@ class Printer:
     def writes(self, copied: Callable[[Any, str], str]) -> list[str]:
         """New data into states that nothing could be computed into."""
         lines, homes = [], self.plan.homes
-        owned = {homes[x].buffer for x in self.plan.owned}
+        owned = {homes[x].owner for x in self.plan.owned}
         for state, new in self.program.writes.items():
             home = homes.get(new) if isinstance(new, Var) else None
             if state not in homes or home == homes[state]:
                 continue
             # Of another state, perhaps, which may be written too.
-            moved = new in self.lent or (home is not None and home.buffer in owned)
+            moved = new in self.lent or (home is not None and home.owner in owned)
             source = copied(new, "moved") if moved else self.spell(new)
             lines.append(f"{self.spell(state)}[...] = {source}")
         return lines

@@ -8,17 +8,17 @@ from typing import Any
 
 import numpy as np
 
-from ..passes.plan import Plan, Where, is_view
+from ...ops import shaping
+from ..passes.layout import Item, Nest
+from ..passes.plan import Plan
 from ..program import Program, Step, Var, variables
 from ..remarks import Remarks
 from ..source import Printer
 from ..writing import value, writes_into
 from .functions import Function, spelling
 from .loops import loops
-from .places import Places
 from .products import product
-from .schedule import Nest, Schedule
-from .spans import in_order
+from .schedule import Schedule
 
 __all__ = ["Driver"]
 
@@ -38,15 +38,14 @@ class Driver(Printer):
 
     def __init__(self, program: Program, name: str) -> None:
         schedule = Schedule(program)
-        self.places, self.views = Places(schedule), schedule.views
-        super().__init__(schedule.program, _memory_plan(self.places), name)
-        self.names.of |= dict(zip(self.places.memories.values(), self.buffers, strict=True))
+        super().__init__(schedule.program, Plan(schedule), name)
+        self.views, plan = schedule.views, self.plan
         self.known = {
-            *self.program.inputs, *self.program.state, *self.program.constants, *self.plan.homes,
-            *self.plan.still, *self.places.memories.values(),
+            *self.program.inputs, *self.program.state, *self.program.constants, *plan.homes,
+            *plan.still, *plan.memories,
         }  # fmt: skip
         self.makers = {step.out: step for step in self.views}
-        self.pieces = self.in_pieces([*schedule.nests, *self.places.late()])
+        self.pieces = self.in_pieces([*schedule.nests, *self.late()])
         self.functions = [x for x in self.pieces if isinstance(x, Function)]
         self.share_results()
         self.times = ""
@@ -54,6 +53,19 @@ class Driver(Printer):
             self.functions[0].repeats = True
             self.times = self.names.new("times")
             self.last_argument = f"{self.times}=1"
+
+    def late(self) -> list[Nest]:
+        """Copies of new data into states that nothing could be computed into."""
+        copies = []
+        for state in self.plan.owned:
+            new = self.program.writes[state]
+            if 0 in state.shape:
+                continue
+            if new.scalar or self.plan.span(new) != self.plan.span(state):
+                step = Step(state, shaping.copy, (new,), {}, "update")
+                self.plan.layout.stored.add(state)
+                copies.append([Item(step, "each", state.shape)])
+        return copies
 
     def in_pieces(self, nests: list[Nest]) -> list[Function | Step]:
         """Functions of all loops from one call of NumPy's to the next, and these calls."""
@@ -64,7 +76,7 @@ class Driver(Printer):
             if numpy:
                 pieces += [nest[0].step for nest in group]
                 continue
-            function = Function(self.names.new(f"{self.name}_loops"), self.places, spell)
+            function = Function(self.names.new(f"{self.name}_loops"), self.plan, spell)
             for nest in group:
                 function.lines += [f"# {remarks.step(item.step)}" for item in nest]
                 prints = product if nest[0].kind == "product" else loops
@@ -88,8 +100,8 @@ class Driver(Printer):
             if step.out in self.plan.still and step.out in self.names.of:
                 self.spell(step.args[0])
         lines = super().memory()
-        for x in self.places.constants:
-            place = self.places.of[x]
+        for x in self.plan.constants:
+            place = self.plan.of[x]
             end = place.offset + prod(x.shape)
             memory = self.spell(place.owner)
             lines.append(f"{memory}[{place.offset}:{end}] = {self.spell(x)}.ravel()")
@@ -147,22 +159,3 @@ class Driver(Printer):
     def writes(self, _copied: Any) -> list[str]:
         """The loops have written the arrays."""
         return []
-
-
-def _memory_plan(places: Places) -> Plan:
-    """The places of arrays that lie in order, as the printer of NumPy's source wants them."""
-    plan, constants = places.plan, places.program.constants
-    numbers = {memory: k for k, memory in enumerate(places.memories.values())}
-    made = Plan([(x.dtype, *x.shape) for x in numbers], owned=places.owned)
-    for x, span in plan.spans.items():
-        place = places.of.get(span.owner)
-        if place is None or place.owner not in numbers or x in constants:
-            continue
-        if span.strides == in_order(x.shape):
-            made.homes[x] = Where(numbers[place.owner], place.offset + span.offset)
-    fixed = {*made.homes, *constants}
-    for step in plan.views:
-        if step.out not in fixed and is_view(step) and set(step.reads()) <= fixed:
-            fixed.add(step.out)
-            made.still.add(step.out)
-    return made
