@@ -13,7 +13,6 @@ from typing import Any
 
 import numpy as np
 
-from .passes.layout import is_view, lender
 from .passes.plan import Plan
 from .passes.primitives import gather
 from .passes.split import crossing, functions
@@ -67,9 +66,11 @@ class Printer:
         self.spell = Spelling(program.constants, name)
         self.names, self.remarks = self.spell.names, Remarks(self.spell)
         self.passed = [x for x in program.state if x not in plan.homes]
+        self.filled = {*plan.homes}  # whose memory is there before they are computed
         for x in (*program.inputs, *self.passed, *plan.owned):
             self.names(x)
-        self.lent = {step.out for step in program.steps if lender(step) is not None}
+        views = {step.out for step in plan.layout.views}
+        self.seen = views & (plan.homes.keys() | plan.still)  # at once, before all runs
         # Whether another function gives a view may depend on how its operand lies in memory.
         self.own = {step.out for step in program.steps if writes_into(step)} - {*plan.homes}
 
@@ -145,13 +146,13 @@ class Printer:
     def step(self, step: Step) -> list[str]:
         """The lines of one step."""
         out, plan = step.out, self.plan
-        if out in plan.still or (out in plan.homes and is_view(step)):
+        if out in self.seen:
             for x in step.reads() if out in plan.still else ():
                 self.spell(x)
             return []
         if step.op is gather:
             return self.gathered(step)
-        if out in plan.homes:
+        if out in self.filled:
             line = statement(step, self.spell)
         else:
             line = f"{self.spell(out)} = {value(step, self.spell)}"
@@ -196,7 +197,7 @@ class Printer:
             if state not in homes or home == homes[state]:
                 continue
             # Of another state, perhaps, which may be written too.
-            moved = new in self.lent or (home is not None and home.owner in owned)
+            moved = new in self.plan.layout.spans or (home is not None and home.owner in owned)
             source = copied(new, "moved") if moved else self.spell(new)
             lines.append(f"{self.spell(state)}[...] = {source}")
         return lines

@@ -11,10 +11,9 @@ import numpy as np
 from ...ops import shaping
 from ..passes.layout import Item, Nest
 from ..passes.plan import Plan
-from ..program import Program, Step, Var, variables
+from ..program import Program, Step, variables
 from ..remarks import Remarks
 from ..source import Printer
-from ..writing import value, writes_into
 from .functions import Function, spelling
 from .loops import loops
 from .products import product
@@ -39,12 +38,8 @@ class Driver(Printer):
     def __init__(self, program: Program, name: str) -> None:
         schedule = Schedule(program)
         super().__init__(schedule.program, Plan(schedule), name)
-        self.views, plan = schedule.views, self.plan
-        self.known = {
-            *self.program.inputs, *self.program.state, *self.program.constants, *plan.homes,
-            *plan.still, *plan.memories,
-        }  # fmt: skip
-        self.makers = {step.out: step for step in self.views}
+        self.filled |= {*self.plan.fresh}
+        self.own = {*self.plan.fresh}
         self.pieces = self.in_pieces([*schedule.nests, *self.late()])
         self.functions = [x for x in self.pieces if isinstance(x, Function)]
         self.share_results()
@@ -96,9 +91,6 @@ class Driver(Printer):
 
     def memory(self) -> list[str]:
         """The same, and the constants that loops read."""
-        for step in reversed(self.views):  # a view that is mentioned mentions another
-            if step.out in self.plan.still and step.out in self.names.of:
-                self.spell(step.args[0])
         lines = super().memory()
         for x in self.plan.constants:
             place = self.plan.of[x]
@@ -108,53 +100,35 @@ class Driver(Printer):
         return lines
 
     def parts(self, _numbers: list[int]) -> list[list[str]]:
-        """Calls of loops and of NumPy, in turn."""
-        lines: list[str] = []
-        for piece in self.pieces:
-            lines += self.call(piece) if isinstance(piece, Function) else self.numpy(piece)
-        for x in variables(self.program.outputs):
-            lines += self.viewed(x)
+        """Memory of its own for what is returned, views, then calls of loops and of NumPy."""
+        lines = [
+            f"{self.spell(x)} = {self.spell(np.empty)}({self.spell(x.shape)}, {str(x.dtype)!r})"
+            for x in self.plan.fresh
+        ]
+        for step in [*self.looks(), *self.pieces]:
+            lines += self.call(step) if isinstance(step, Function) else self.step(step)
         return [lines]
+
+    def looks(self) -> list[Step]:
+        """The views that NumPy needs."""
+        needed, found = {*variables(self.program.outputs)}, list[Step]()
+        needed.update(x for step in self.pieces if isinstance(step, Step) for x in step.reads())
+        for step in reversed(self.plan.layout.views):
+            if step.out in needed:
+                needed.update(step.reads())
+                found.append(step)
+        return found[::-1]
 
     def call(self, function: Function) -> list[str]:
         """The call of a function of loops."""
-        lines = []
-        for x in function.arguments:
-            if not x.scalar and x not in self.known:
-                self.known.add(x)
-                shape, dtype = self.spell(x.shape), str(x.dtype)
-                lines.append(f"{self.spell(x)} = {self.spell(np.empty)}({shape}, {dtype!r})")
         arguments = [self.times] * function.repeats + list(map(self.spell, function.arguments))
         call = f"{function.name}({', '.join(arguments)})"
         made = [self.spell(x) for x in function.results]
-        lines.append(f"{', '.join(made)} = {call}" if made else call)
+        lines = [f"{', '.join(made)} = {call}" if made else call]
         for x in function.results:
             if not x.weak:
                 lines.append(f"{self.spell(x)} = {self.spell(x.kind)}({self.spell(x)})")
         return lines
-
-    def numpy(self, step: Step) -> list[str]:
-        """What NumPy does, as NumPy's source has it."""
-        lines = [text for x in step.reads() for text in self.viewed(x)]
-        self.known.add(step.out)
-        if step.out.kind is not np.ndarray or writes_into(step):
-            return lines + self.step(step)
-        # It may be a view, backwards say: loops want it in order, and use what it looks at again.
-        given = value(step, self.spell)
-        if step.out in self.plan.homes:
-            line = f"{self.spell(step.out)}[...] = {given}"
-        else:
-            line = f"{self.spell(step.out)} = {given}.copy()"
-            self.own.add(step.out)
-        return [*lines, *self.spell.filled(), self.remarks.beside(line, step)]
-
-    def viewed(self, x: Var) -> list[str]:
-        """The lines that give `x` a name, if it is a view that has none yet."""
-        if x.scalar or x in self.known or x not in self.makers:
-            return []
-        self.known.add(x)
-        maker = self.makers[x]
-        return [*self.viewed(maker.args[0]), *self.step(maker)]
 
     def writes(self, _copied: Any) -> list[str]:
         """The loops have written the arrays."""

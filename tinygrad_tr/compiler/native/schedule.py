@@ -22,18 +22,11 @@ __all__ = ["Schedule"]
 
 
 class Schedule(Layout):
-    """The steps of a program in nests of loops over their shape.
-
-    Attributes
-    ----------
-    views : list of Step
-        Steps that only look at memory in another way.
-    """
+    """The steps of a program in nests of loops over their shape."""
 
     joined = True
 
     def __init__(self, program: Program) -> None:
-        self.views: list[Step] = []
         self._last: dict[Shape | None, int] = {}
         super().__init__(prepared(program))
         for k, made, x in self.uses():

@@ -23,11 +23,11 @@ from ..writing import writes_into
 from .chunks import pieces
 from .primitives import gather, part, strided
 
-__all__ = ["RESHAPES", "Item", "Layout", "Nest", "is_view", "lender"]
+__all__ = ["Item", "Layout", "Nest", "is_view", "lender"]
 
-RESHAPES = {shaping.reshape, shaping.ravel, shaping.expand_dims, shaping.squeeze}
+_RESHAPES = {shaping.reshape, shaping.ravel, shaping.expand_dims, shaping.squeeze}
 _SURE = {shaping.weaken, add, subtract, multiply, negative}
-_VIEWS = {*RESHAPES, shaping.transpose, shaping.broadcast_to, part, strided}
+_VIEWS = {*_RESHAPES, shaping.transpose, shaping.broadcast_to, part, strided}
 
 UNKNOWN = (-1,)
 """The steps of what lies in something else, nobody knows how."""
@@ -95,6 +95,8 @@ class Layout:
         What goes to memory.
     spans : dict of Var to Span
         What lies in something else, and where.
+    views : list of Step
+        Steps that only look at memory in another way.
     pieces : dict of Var to int
         Variables of which so many rows are in memory at a time, since only their run reads them.
     sure : int
@@ -111,6 +113,7 @@ class Layout:
         self.made: dict[Var, Item] = {}
         self.stored: set[Var] = set()
         self.spans: dict[Var, Span] = {}
+        self.views: list[Step] = []
         self.pieces = {} if self.joined else pieces(program)
         self.sure = -1
         self.returned = {x for x in variables(program.outputs) if not x.scalar}
@@ -169,7 +172,9 @@ class Layout:
         """Put the step into a nest; say where its result lies."""
         out, k = step.out, len(self.nests)
         if (x := lender(step)) is not None:
-            self.spans[out] = self._lent(step, x)
+            self.spans[out] = span = self._lent(step, x)
+            copied = step.op in _RESHAPES and span.strides == UNKNOWN  # in each run
+            self.views += [step] * (is_view(step) and not copied)
         elif writes_into(step) or step.op is gather:
             self.stored.add(out)
         if out.weak and step.op not in _SURE:
@@ -183,7 +188,7 @@ class Layout:
         """Where the result lies in `x`; a part of it, or all in another shape, lies in order."""
         span, data = self.span(x), self.program.constants.get(x)
         together = span.strides == in_order(x.shape) and (data is None or data.flags.c_contiguous)
-        if together and step.op in (part, *RESHAPES):
+        if together and step.op in (part, *_RESHAPES):
             start = span.offset + step.options.get("start", 0)
             return Span(span.owner, start, in_order(step.out.shape))
         return Span(span.owner, 0, UNKNOWN)

@@ -1,9 +1,8 @@
 """Planning of memory: which variable is computed into which part of it, decided once for all runs.
 
-Memory is used again as soon as what it held is not needed any more; what is computed element by
-element may be written over its own operand. New data of a state go where the state is, if all that
-reads the old data does so before, or at the same place. What is returned has memory of its own,
-made in each run.
+Memory is used again as soon as what it held is not needed any more, even by the step itself if it
+works element by element. New data of a state go where the state is, if all that reads the old data
+does so before, or at the same place. What is returned has memory of its own, made in each run.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ import numpy as np
 
 from ..program import Program, Var
 from ..spans import Span, in_order
-from .layout import RESHAPES, Item, Layout, is_view
+from .layout import Item, Layout
 
 __all__ = ["Plan", "planned"]
 
@@ -46,6 +45,8 @@ class Plan:
         States that live in memory.
     constants : list of Var
         What is copied into memory once.
+    fresh : list of Var
+        What has memory of its own, made in each run.
     """
 
     def __init__(self, layout: Layout) -> None:
@@ -58,9 +59,11 @@ class Plan:
         self.owned = [x for x in self.program.state if not x.scalar and x in self.program.writes]
         for x in self.owned:
             self._into_memory(layout.span(x).owner)
-        fresh = layout.returned & (layout.ready.keys() - {*self.program.writes.values()})
-        for x in [*self.program.inputs, *self.program.state, *fresh]:
-            if not x.scalar and layout.span(x).owner is x and x not in self.of:
+        given = [x for x in [*self.program.inputs, *self.program.state] if not x.scalar]
+        kept = layout.returned - {*self.program.writes.values()}
+        self.fresh = [x for x in layout.ready if x in kept and layout.span(x).owner is x]
+        for x in [*given, *self.fresh]:
+            if layout.span(x).owner is x and x not in self.of:
                 self.of[x] = layout.span(x)
         self._over_old_data()
         self._in_turn()
@@ -155,10 +158,13 @@ class Plan:
                 free[x.dtype, prod(self.held(x))].append(self.of[x])
 
     def _over(self, x: Var, made: Item, y: Var) -> bool:
-        """Whether the item may write `x` over `y`, which nothing needs afterwards."""
+        """Whether the item writes `x` over `y`, which nothing needs afterwards.
+
+        Loops do not: they are quicker where they read what they do not write.
+        """
         alike = (x.shape, x.dtype, self.held(x)) == (y.shape, y.dtype, self.held(y))
-        each = made.kind == "each" and made.step.out is x
-        return alike and each and all(self._is_before(x, self.of[y], *use) for use in self.uses[y])
+        able = made.kind == "each" and made.step.out is x and not self.layout.joined
+        return able and alike and all(self._is_before(x, self.of[y], *use) for use in self.uses[y])
 
     # ---- names ---------------------------------------------------------------------------------
 
@@ -173,13 +179,10 @@ class Plan:
         return dict(sorted(found.items(), key=lambda pair: (number[pair[1].owner], pair[1].offset)))
 
     def _still(self) -> set[Var]:
-        """Other views of what has a fixed place; no reshape that is a copy, anew in each run."""
+        """Other views of what has a fixed place."""
         found, fixed = set[Var](), {*self.homes, *self.program.constants}
-        for step in self.program.steps:
-            x, span = step.out, self.layout.span(step.out)
-            copied = step.op in RESHAPES and span.strides != in_order(x.shape)
-            shared = span.owner is not x and is_view(step) and not copied
-            if shared and x not in fixed and fixed.issuperset(step.reads()):
-                fixed.add(x)
-                found.add(x)
+        for step in self.layout.views:
+            if step.out not in fixed and fixed.issuperset(step.reads()):
+                fixed.add(step.out)
+                found.add(step.out)
         return found
