@@ -27,7 +27,6 @@ from tinygrad_tr.compiler.passes.loops import batched
 from tinygrad_tr.compiler.passes.order import optimised
 from tinygrad_tr.compiler.passes.plan import planned
 from tinygrad_tr.compiler.passes.primitives import gather
-from tinygrad_tr.compiler.passes.split import CHUNK, crossing
 from tinygrad_tr.compiler.program import Program, of, run
 from tinygrad_tr.compiler.source import printed
 from tinygrad_tr.compiler.trace import Tracer, tracing
@@ -274,16 +273,15 @@ def test_a_reshape_that_copies_is_made_in_each_run():
         assert compiled(x + k) == f(x + k)
 
 
-def test_a_long_program_is_cut_and_its_variables_cross():
+def test_a_long_program():
     def f(x: Any) -> Any:
         first = x * 2.0
         y = first
-        for k in range(2 * CHUNK):
+        for k in range(2000):
             y = y * 0.5 + (first if k % 7 else 1.0 / (x + k))
         return y
 
     before, held = traced(f, 0.5)
-    assert before.steps[0].out in crossing(before, set())
     agree(executed(before, [0.5], held), run(before, [0.5], held))
 
 

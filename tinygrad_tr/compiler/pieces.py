@@ -58,6 +58,5 @@ class _Pieces:
             return self.whole(x)
         key = self.plan.homes.get(x, x)
         if key not in self.names:
-            name = self.whole(x).replace("[", "").replace("]", "")
-            self.names[key] = self.whole.names.new(f"{name}_i"), x
+            self.names[key] = self.whole.names.new(f"{self.whole(x)}_i"), x
         return self.names[key][0]

@@ -15,7 +15,6 @@ import numpy as np
 
 from .passes.plan import Plan
 from .passes.primitives import gather
-from .passes.split import crossing, functions
 from .pieces import LONG, aligned, loop
 from .program import Program, Step, Var
 from .remarks import Remarks
@@ -59,7 +58,6 @@ class Printer:
     """Prints a program as a function, and before it what makes its memory."""
 
     last_argument = ""
-    splits = True  # a huge body into several functions
 
     def __init__(self, program: Program, plan: Plan, name: str) -> None:
         self.program, self.plan, self.name = program, plan, name
@@ -80,20 +78,10 @@ class Printer:
         """All of it."""
         program, name = self.program, self.names
         inputs, passed = list(map(name, program.inputs)), {name(x): x for x in self.passed}
-        numbers = functions(program) if self.splits else [0] * len(program.steps)
-        if numbers and numbers[-1]:
-            self.spell.crossing = crossing(program, {*self.plan.homes, *self.plan.still})
-        *earlier, body = self.parts(numbers)
-        body += self.ending()
-        lines, head = self.memory(), ", ".join([*inputs, *passed])
-        if earlier:
-            lines.append(f"shared = [None] * {len(self.spell.crossing)}")
-        calls = []
-        for inner in filter(None, earlier):
-            lines += _function(called := name.new("part"), head, inner)
-            calls.append(f"{called}({head})")
-        heads = ", ".join(filter(None, [head, self.last_argument]))
-        lines += _function(self.name, heads, [*calls, *body])
+        body = [*self.body(), *self.ending()]
+        head = ", ".join(filter(None, [*inputs, *passed, self.last_argument]))
+        lines = [*self.memory(), "", f"def {self.name}({head}):"]
+        lines += ["    " + line for line in body]
         return Printed(
             "\n".join(lines).lstrip() + "\n", self.name, self.spell.known, name.taken, inputs,
             passed, {name(x): x for x in self.plan.owned},
@@ -120,28 +108,26 @@ class Printer:
                 lines.append(f"{self.names(step.out)} = {value(step, self.spell)}")
         return [*self.spell.shown, *lines]
 
-    def parts(self, numbers: list[int]) -> list[list[str]]:
-        """The lines of the steps, by the number of the function that each stands in."""
-        parts: list[list[str]] = [[] for _number in range(max(numbers, default=0) + 1)]
-        pairs = zip(numbers, self.program.steps, strict=True)
+    def body(self) -> list[str]:
+        """The lines of the steps."""
+        lines: list[str] = []
         phase, through = "", None  # type: tuple[str, Var | None]
-        for (k, run), group in groupby(pairs, lambda pair: (pair[0], pair[1].run)):
-            steps = [step for _k, step in group]
+        for run, steps in groupby(self.program.steps, lambda step: step.run):
             if run:
-                lines = loop(steps, self.plan, self.spell, self.remarks)
-                parts[k] += ["# ---- piece by piece", "\n".join(lines)]
+                lines.append("# ---- piece by piece")
+                lines += loop([*steps], self.plan, self.spell, self.remarks)
                 phase = ""
                 continue
             for step in steps:
                 written = self.step(step)
                 if written and step.phase != phase:
                     phase = step.phase
-                    parts[k].append(f"# ---- {phase}")
+                    lines.append(f"# ---- {phase}")
                 if written and step.through is not through and phase == "backward":
                     through = step.through
-                    parts[k] += self.remarks.rule(through)
-                parts[k] += written
-        return parts
+                    lines += self.remarks.rule(through)
+                lines += written
+        return lines
 
     def step(self, step: Step) -> list[str]:
         """The lines of one step."""
@@ -201,8 +187,3 @@ class Printer:
             source = copied(new, "moved") if moved else self.spell(new)
             lines.append(f"{self.spell(state)}[...] = {source}")
         return lines
-
-
-def _function(name: str, head: str, body: list[str]) -> list[str]:
-    """The lines of a definition."""
-    return ["", f"def {name}({head}):", *("    " + x.replace("\n", "\n    ") for x in body)]

@@ -33,8 +33,6 @@ class Driver(Printer):
         The argument that says how many steps to run, if it is one function that can.
     """
 
-    splits = False
-
     def __init__(self, program: Program, name: str) -> None:
         schedule = Schedule(program)
         super().__init__(schedule.program, Plan(schedule), name)
@@ -99,7 +97,7 @@ class Driver(Printer):
             lines.append(f"{memory}[{place.offset}:{end}] = {self.spell(x)}.ravel()")
         return lines
 
-    def parts(self, _numbers: list[int]) -> list[list[str]]:
+    def body(self) -> list[str]:
         """Memory of its own for what is returned, views, then calls of loops and of NumPy."""
         lines = [
             f"{self.spell(x)} = {self.spell(np.empty)}({self.spell(x.shape)}, {str(x.dtype)!r})"
@@ -107,7 +105,7 @@ class Driver(Printer):
         ]
         for step in [*self.looks(), *self.pieces]:
             lines += self.call(step) if isinstance(step, Function) else self.step(step)
-        return [lines]
+        return lines
 
     def looks(self) -> list[Step]:
         """The views that NumPy needs."""
