@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import groupby
 from math import prod
 from typing import Any
 
 import numpy as np
 
+from .passes.calls import rows
 from .passes.plan import Plan
 from .passes.primitives import gather
 from .pieces import LONG, aligned, loop
@@ -112,10 +112,11 @@ class Printer:
         """The lines of the steps."""
         lines: list[str] = []
         phase, through = "", None  # type: tuple[str, Var | None]
-        for run, steps in groupby(self.program.steps, lambda step: step.run):
-            if run:
+        for nest in self.plan.layout.nests:
+            steps = [made.step for made in nest]
+            if n := rows(nest):
                 lines.append("# ---- piece by piece")
-                lines += loop([*steps], self.plan, self.spell, self.remarks)
+                lines += loop(steps, n, self.plan, self.spell, self.remarks)
                 phase = ""
                 continue
             for step in steps:

@@ -11,7 +11,8 @@ import numpy as np
 
 from ...ops import indexing, products, reductions, shaping
 from ...ops.declare import TABLE
-from ..passes.layout import Item, is_view
+from ..passes.calls import is_view
+from ..passes.layout import Item
 from ..passes.primitives import gather
 from ..program import Step, Var
 from ..spans import Shape, Span, in_order

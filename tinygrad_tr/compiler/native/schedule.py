@@ -1,7 +1,6 @@
 """Which steps share a loop: the items of a program, in nests of loops that run one after the other.
 
-A step joins the last nest over the same shape, unless it needs something that is complete only
-after it. What is read in its own nest alone never goes to memory.
+What is read in its own nest alone never goes to memory.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from numpy.lib.stride_tricks import as_strided
 from ...ops import shaping
 from ..passes.layout import Item, Layout
 from ..program import Program, Step, Var
-from ..spans import Shape, Span
+from ..spans import Span
 from .kinds import is_affine, item, parts
 from .prepare import prepared
 
@@ -27,11 +26,10 @@ class Schedule(Layout):
     joined = True
 
     def __init__(self, program: Program) -> None:
-        self._last: dict[Shape | None, int] = {}
         super().__init__(prepared(program))
-        for k, made, x in self.uses():
-            if made is None or not (self._at_hand(x, made) and self.ready[x] == k):
-                self.stored.update((x, self.span(x).owner))
+        self.time = {made: k for k, nest in enumerate(self.nests) for made in nest}
+        for x in self.elsewhere():
+            self.stored.update((x, self.span(x).owner))
 
     def shares(self, step: Step) -> bool:
         """Whether the result may be in the memory of an operand."""
@@ -51,10 +49,6 @@ class Schedule(Layout):
                 self.ready[out] = max(self.ready.get(out, -1), self.ready.get(x, -1))
         else:
             self._add(item(step))
-
-    def _at_hand(self, x: Var, reader: Item) -> bool:
-        """Whether a loop that computes `x` has it where the item reads it."""
-        return x in self.made and self.made[x].inline and self.aligned(x, reader)
 
     def _copy(self, x: Var, span: Span) -> Var:
         """A copy of `x` that lies there."""
@@ -80,17 +74,6 @@ class Schedule(Layout):
         return Span(span.owner, start, seen.strides)
 
     def _add(self, made: Item) -> None:
-        """Put the item into the last nest that it may be in, or a new one."""
-        out, lo = made.step.out, 0
-        for x in made.step.reads():
-            lo = max(lo, self.ready.get(x, -1) + (not self._at_hand(x, made)))
-        k = self._last.get(made.shape, -1)
-        if k < lo:
-            k = len(self.nests)
-            self.nests.append([])
-            if made.shape is not None:
-                self._last[made.shape] = k
-        self.nests[k].append(made)
-        self.made[out], self.ready[out] = made, k
-        if not made.inline and not out.scalar:
-            self.stored.add(out)
+        self.add(made, made.shape)
+        if not made.inline and not made.step.out.scalar:
+            self.stored.add(made.step.out)

@@ -8,6 +8,7 @@ does so before, or at the same place. What is returned has memory of its own, ma
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import chain, groupby
 from math import prod
 from typing import Any
 
@@ -15,6 +16,7 @@ import numpy as np
 
 from ..program import Program, Var
 from ..spans import Span, in_order
+from .calls import Calls
 from .layout import Item, Layout
 
 __all__ = ["Plan", "planned"]
@@ -25,7 +27,7 @@ ROUND = 64
 
 def planned(program: Program) -> Plan:
     """The plan for a program that NumPy runs."""
-    return Plan(Layout(program))
+    return Plan(Calls(program))
 
 
 class Plan:
@@ -142,8 +144,9 @@ class Plan:
         """What is computed on the way, each where something was that is not needed any more."""
         free: dict[Any, list[Span]] = defaultdict(list)
         ending: dict[int, list[Var]] = defaultdict(list)
-        for k, nest in enumerate(self.layout.nests):
-            for made in nest:
+        items = chain.from_iterable(self.layout.nests)
+        for k, together in groupby(items, key=lambda made: self.layout.time[made]):
+            for made in together:
                 x = self.layout.span(made.step.out).owner
                 if x not in self.layout.stored or x in self.of:
                     continue
