@@ -115,27 +115,36 @@ class Plan:
                 x = span.owner
                 wanted[x].add(Span(old.owner, old.offset - span.offset, in_order(x.shape)))
         for x, (target, *others) in wanted.items():
-            made = self.layout.made.get(x)
-            if others or x in self.of or x.scalar or made is None or made.kind != "each":
-                continue
-            if self.layout.ready[x] > self.layout.sure and self._may_write(x, target):
-                self.of[x] = target
+            if not others:
+                self.of.update(dict.fromkeys(self._way(x, target), target))
+
+    def _way(self, x: Var | None, target: Span) -> list[Var]:
+        """`x`, if it may be there, and what it is computed from one over the other, backwards."""
+        way: list[Var] = []
+        while x is not None and self._may_write(x, target):
+            way.append(x)
+            x = next((y for y in self.layout.made[x].step.reads() if self._over(way[-1], y)), None)
+        return way
 
     def _may_write(self, x: Var, target: Span) -> bool:
-        """Whether nothing needs what is there once `x` is computed."""
-        end = target.offset + prod(x.shape)
-        return x.dtype == target.owner.dtype and all(
-            self._is_before(x, target, *use)
+        """Whether `x` can be computed over what is there, and nothing needs that any more."""
+        made, end = self.layout.made.get(x), target.offset + prod(x.shape)
+        if made is None or made.kind != "each" or x.scalar or x in self.of:
+            return False
+        if self.layout.ready[x] <= self.layout.sure or x.dtype != target.owner.dtype:
+            return False
+        return all(
+            self._is_before(x, Span(owner, target.offset - place.offset, target.strides), *use)
             for owner, place in self.of.items() if place.owner is target.owner
             and place.offset < end and target.offset < place.offset + prod(owner.shape)
             for use in self.uses[owner]
         )  # fmt: skip
 
-    def _is_before(self, x: Var, target: Span, k: int, reader: Item | None, old: Var) -> bool:
-        """Whether `old` is read before `x` is computed there, if only just."""
+    def _is_before(self, x: Var, there: Span, k: int, reader: Item | None, old: Var) -> bool:
+        """Whether `old` is read before `x` is computed over what is `there`, if only just."""
         if k != self.layout.ready[x] or reader is None:
             return k < self.layout.ready[x]
-        whole = self.span(old) == target and old.shape == x.shape
+        whole = self.layout.span(old) == there and old.shape == x.shape
         return whole and self.layout.aligned(old, reader)
 
     # ---- what is needed for a while ------------------------------------------------------------
@@ -150,7 +159,7 @@ class Plan:
                 x = self.layout.span(made.step.out).owner
                 if x not in self.layout.stored or x in self.of:
                     continue
-                over = next((y for y in ending[k] if self._over(x, made, y)), None)
+                over = next((y for y in ending[k] if self._over(x, y)), None)
                 if over is None:
                     self._into_memory(x, free[x.dtype, prod(self.held(x))])
                 else:
@@ -160,14 +169,18 @@ class Plan:
             for x in ending.pop(k, ()):
                 free[x.dtype, prod(self.held(x))].append(self.of[x])
 
-    def _over(self, x: Var, made: Item, y: Var) -> bool:
-        """Whether the item writes `x` over `y`, which nothing needs afterwards.
+    def _over(self, x: Var, y: Var) -> bool:
+        """Whether `x` is computed over `y`, which is needed on the way and no more afterwards.
 
-        Loops do not: they are quicker where they read what they do not write.
+        Loops do not do that: they are quicker where they read what they do not write.
         """
+        made, there = self.layout.made.get(x), self.layout.span(y)
+        if self.layout.joined or y not in self.layout.stored or made is None or made.kind != "each":
+            return False
         alike = (x.shape, x.dtype, self.held(x)) == (y.shape, y.dtype, self.held(y))
-        able = made.kind == "each" and made.step.out is x and not self.layout.joined
-        return able and alike and all(self._is_before(x, self.of[y], *use) for use in self.uses[y])
+        return alike and y is there.owner and all(
+            self._is_before(x, there, *use) for use in self.uses[y]
+        )
 
     # ---- names ---------------------------------------------------------------------------------
 
