@@ -7,7 +7,7 @@ does so before, or at the same place. What is returned has memory of its own, ma
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from itertools import chain, groupby
 from math import prod
 from typing import Any
@@ -108,14 +108,16 @@ class Plan:
 
     def _over_old_data(self) -> None:
         """New data over the old, where nothing reads the old later."""
-        wanted: dict[Var, set[Span]] = defaultdict(set)
+        wanted: dict[Var, list[Span]] = defaultdict(list)
+        room: Counter[Var] = Counter()
         for state in self.owned:
             new, old = self.program.writes[state], self.span(state)
             if isinstance(new, Var) and (span := self.layout.span(new)).strides == old.strides:
                 x = span.owner
-                wanted[x].add(Span(old.owner, old.offset - span.offset, in_order(x.shape)))
+                wanted[x].append(Span(old.owner, old.offset - span.offset, in_order(x.shape)))
+                room[x] += prod(state.shape)
         for x, (target, *others) in wanted.items():
-            if not others:
+            if all(other == target for other in others) and room[x] == prod(x.shape):
                 self.of.update(dict.fromkeys(self._way(x, target), target))
 
     def _way(self, x: Var | None, target: Span) -> list[Var]:
