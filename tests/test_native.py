@@ -444,6 +444,21 @@ def test_a_state_is_written_backwards():
     assert w.data.tolist() == [0.0, 4.0, 8.0, 12.0]
 
 
+@pytest.mark.parametrize("fast", [False, True])
+def test_a_state_gets_a_part_of_what_is_larger(fast: bool):
+    a, b, c = (tg.Value(np.full(6, float(k))) for k in range(3))
+
+    def step(x: Any) -> Any:
+        a.data = ((x[:, None] + x) * 2.0)[2]
+        c.data, b.data = b.data + 1.0, c.data * 2.0
+        return np.sum(b.data)
+
+    run = tg.compile(step, fast=fast)
+    assert [float(run(np.arange(6.0))) for _ in range(3)] == [24.0, 24.0, 60.0]
+    assert a.data.tolist() == [4.0, 6.0, 8.0, 10.0, 12.0, 14.0]
+    assert (b.data[0], c.data[0]) == (10.0, 5.0)
+
+
 @pytest.mark.parametrize("f", [np.floor_divide, np.remainder])
 @pytest.mark.parametrize("dtype", [float, np.float32])
 def test_whole_quotients_and_rests_are_numpys(f: Any, dtype: Any):

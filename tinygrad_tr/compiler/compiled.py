@@ -22,7 +22,6 @@ from .calling import Runner, entry, signature, varies
 from .chance import Chance
 from .module import module_text
 from .names import argument_names, function_name, name_variables
-from .passes.chunks import chunked
 from .passes.order import optimised
 from .passes.plan import planned
 from .program import Program, of
@@ -144,7 +143,6 @@ class Compiled:
         return native.printed or self._as_numpy(program), native
 
     def _as_numpy(self, program: Program) -> Printed:
-        program = chunked(program)
         return printed(program, planned(program), self._name)
 
     def repeat(self, n: int) -> Callable[..., Any]:

@@ -21,7 +21,7 @@ __all__ = [
 ]  # fmt: skip
 
 RESERVED = {
-    *dir(builtins), "np", "math", "scipy", "operator", "base64", "shared", "run", "arrays",
+    *dir(builtins), "np", "math", "scipy", "operator", "base64", "run", "arrays",
     "numbers", "results",
 }  # fmt: skip
 

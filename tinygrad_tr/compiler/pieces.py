@@ -1,4 +1,4 @@
-"""Long arrays: memory for them, and how a run of steps goes over them piece by piece."""
+"""Long arrays: memory for them, and how steps go over them piece by piece."""
 
 from __future__ import annotations
 
@@ -25,9 +25,11 @@ def aligned(n: int, dtype: str) -> Any:
     return room[start : start + n]
 
 
-def loop(steps: list[Step], plan: Plan, spell: Spelling, remarks: Remarks) -> list[str]:
-    """The lines of a run."""
-    n, rows = steps[0].out.shape[0], steps[0].rows
+def loop(
+    steps: list[Step], rows: int, plan: Plan, spell: Spelling, remarks: Remarks
+) -> list[str]:
+    """The lines of steps that do so many rows at a time."""
+    n = steps[0].out.shape[0]
     pieces = _Pieces(plan, spell)
     body = [remarks.beside(f"    {statement(step, pieces)}", step) for step in steps]
     start, stop = spell.names.new("start"), spell.names.new("stop")
@@ -37,7 +39,7 @@ def loop(steps: list[Step], plan: Plan, spell: Spelling, remarks: Remarks) -> li
     ]  # fmt: skip
     views = []
     for name, x in pieces.names.values():
-        span = f":{stop} - {start}" if x in plan.pieces else f"{start}:{stop}"
+        span = f":{stop} - {start}" if x in plan.layout.pieces else f"{start}:{stop}"
         views.append(f"    {name} = {spell(x)}[{span}]")
     return [
         *spell.filled(), *made, f"for {start} in range(0, {n}, {rows}):",
@@ -46,7 +48,7 @@ def loop(steps: list[Step], plan: Plan, spell: Spelling, remarks: Remarks) -> li
 
 
 class _Pieces:
-    """The spelling of a run: pieces of arrays have names; what shares memory shares a name."""
+    """The spelling inside: pieces of arrays have names; what shares memory shares a name."""
 
     def __init__(self, plan: Plan, spell: Spelling) -> None:
         self.plan, self.whole, self.full, self.lifted = plan, spell, spell.full, spell.lifted
@@ -58,6 +60,5 @@ class _Pieces:
             return self.whole(x)
         key = self.plan.homes.get(x, x)
         if key not in self.names:
-            name = self.whole(x).replace("[", "").replace("]", "")
-            self.names[key] = self.whole.names.new(f"{name}_i"), x
+            self.names[key] = self.whole.names.new(f"{self.whole(x)}_i"), x
         return self.names[key][0]

@@ -60,8 +60,7 @@ class Step:
     """``out = op(*args, **options)``; arguments and options are variables or plain data.
 
     `phase` is "forward", "backward" or "update"; `through` the variable on the way back through
-    whose operation it is computed. Steps side by side with the same `rows`, not 0, form a run: they
-    do so many rows of their arrays before any does the next.
+    whose operation it is computed.
     """
 
     out: Var
@@ -70,7 +69,6 @@ class Step:
     options: dict[str, Any] = field(default_factory=dict)
     phase: str = "forward"
     through: Var | None = None
-    rows: int = 0
     _reads: tuple[Var, ...] | None = field(default=None, init=False)
 
     def reads(self) -> tuple[Var, ...]:
@@ -80,11 +78,6 @@ class Step:
             if self.options:
                 self._reads += tuple(variables([*self.options.values()]))
         return self._reads
-
-    @property
-    def run(self) -> tuple[int, tuple[int, ...]] | None:
-        """What tells two runs side by side apart; None outside of one."""
-        return (self.rows, self.out.shape) if self.rows else None
 
     @property
     def draws(self) -> bool:

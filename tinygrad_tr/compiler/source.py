@@ -7,18 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import groupby
 from math import prod
 from typing import Any
 
 import numpy as np
 
-from .passes.plan import Plan, is_view, lender
-from .passes.primitives import gather, part
-from .passes.split import crossing, functions
+from .passes.calls import rows
+from .passes.plan import Plan
+from .passes.primitives import gather
 from .pieces import LONG, aligned, loop
 from .program import Program, Step, Var
 from .remarks import Remarks
+from .spans import in_order
 from .spelling import Spelling
 from .writing import statement, value, writes_into
 
@@ -58,17 +58,17 @@ class Printer:
     """Prints a program as a function, and before it what makes its memory."""
 
     last_argument = ""
-    splits = True  # a huge body into several functions
 
     def __init__(self, program: Program, plan: Plan, name: str) -> None:
         self.program, self.plan, self.name = program, plan, name
         self.spell = Spelling(program.constants, name)
         self.names, self.remarks = self.spell.names, Remarks(self.spell)
         self.passed = [x for x in program.state if x not in plan.homes]
+        self.filled = {*plan.homes}  # whose memory is there before they are computed
         for x in (*program.inputs, *self.passed, *plan.owned):
             self.names(x)
-        self.buffers = [self.names.new("memory") for _ in plan.buffers]
-        self.lent = {step.out for step in program.steps if lender(step) is not None}
+        views = {step.out for step in plan.layout.views}
+        self.seen = views & (plan.homes.keys() | plan.still)  # at once, before all runs
         # Whether another function gives a view may depend on how its operand lies in memory.
         self.own = {step.out for step in program.steps if writes_into(step)} - {*plan.homes}
 
@@ -78,20 +78,10 @@ class Printer:
         """All of it."""
         program, name = self.program, self.names
         inputs, passed = list(map(name, program.inputs)), {name(x): x for x in self.passed}
-        numbers = functions(program) if self.splits else [0] * len(program.steps)
-        if numbers and numbers[-1]:
-            self.spell.crossing = crossing(program, {*self.plan.homes, *self.plan.still})
-        *earlier, body = self.parts(numbers)
-        body += self.ending()
-        lines, head = self.memory(), ", ".join([*inputs, *passed])
-        if earlier:
-            lines.append(f"shared = [None] * {len(self.spell.crossing)}")
-        calls = []
-        for inner in filter(None, earlier):
-            lines += _function(called := name.new("part"), head, inner)
-            calls.append(f"{called}({head})")
-        heads = ", ".join(filter(None, [head, self.last_argument]))
-        lines += _function(self.name, heads, [*calls, *body])
+        body = [*self.body(), *self.ending()]
+        head = ", ".join(filter(None, [*inputs, *passed, self.last_argument]))
+        lines = [*self.memory(), "", f"def {self.name}({head}):"]
+        lines += ["    " + line for line in body]
         return Printed(
             "\n".join(lines).lstrip() + "\n", self.name, self.spell.known, name.taken, inputs,
             passed, {name(x): x for x in self.plan.owned},
@@ -100,57 +90,56 @@ class Printer:
     def memory(self) -> list[str]:
         """Buffers, the variables that live in them, and views that never change."""
         lines = []
-        for name, (dtype, n) in zip(self.buffers, self.plan.buffers, strict=True):
-            make = self.spell(np.empty if n < LONG else aligned)
-            lines.append(f"{name} = {make}({n}, {str(dtype)!r})")
+        for x in self.plan.memories:
+            make = self.spell(np.empty if x.shape[0] < LONG else aligned)
+            lines.append(f"{self.names(x)} = {make}({x.shape[0]}, {str(x.dtype)!r})")
         alike: dict[str, list[str]] = {}
         for x, home in self.plan.homes.items():
             if x not in self.names.of:
                 continue  # nothing mentions it
-            held = self.plan.shape(x)
-            whole = home.start == 0 and self.plan.buffers[home.buffer][1] == prod(held)
-            span = "" if whole else f"[{home.start}:{home.start + prod(held)}]"
+            held = self.plan.held(x)
+            end = home.offset + prod(held)
+            span = "" if (home.offset, end) == (0, *home.owner.shape) else f"[{home.offset}:{end}]"
             shape = "" if len(held) == 1 else f".reshape({self.spell(held)})"
-            alike.setdefault(f"{self.buffers[home.buffer]}{span}{shape}", []).append(self.names(x))
+            alike.setdefault(f"{self.names(home.owner)}{span}{shape}", []).append(self.names(x))
         lines += [f"{' = '.join(same)} = {text}" for text, same in alike.items()]
         for step in self.program.steps:
             if step.out in self.plan.still and step.out in self.names.of:
                 lines.append(f"{self.names(step.out)} = {value(step, self.spell)}")
         return [*self.spell.shown, *lines]
 
-    def parts(self, numbers: list[int]) -> list[list[str]]:
-        """The lines of the steps, by the number of the function that each stands in."""
-        parts: list[list[str]] = [[] for _number in range(max(numbers, default=0) + 1)]
-        pairs = zip(numbers, self.program.steps, strict=True)
+    def body(self) -> list[str]:
+        """The lines of the steps."""
+        lines: list[str] = []
         phase, through = "", None  # type: tuple[str, Var | None]
-        for (k, run), group in groupby(pairs, lambda pair: (pair[0], pair[1].run)):
-            steps = [step for _k, step in group]
-            if run:
-                lines = loop(steps, self.plan, self.spell, self.remarks)
-                parts[k] += ["# ---- piece by piece", "\n".join(lines)]
+        for nest in self.plan.layout.nests:
+            steps = [made.step for made in nest]
+            if n := rows(nest):
+                lines.append("# ---- piece by piece")
+                lines += loop(steps, n, self.plan, self.spell, self.remarks)
                 phase = ""
                 continue
             for step in steps:
                 written = self.step(step)
                 if written and step.phase != phase:
                     phase = step.phase
-                    parts[k].append(f"# ---- {phase}")
+                    lines.append(f"# ---- {phase}")
                 if written and step.through is not through and phase == "backward":
                     through = step.through
-                    parts[k] += self.remarks.rule(through)
-                parts[k] += written
-        return parts
+                    lines += self.remarks.rule(through)
+                lines += written
+        return lines
 
     def step(self, step: Step) -> list[str]:
         """The lines of one step."""
         out, plan = step.out, self.plan
-        if out in plan.still or (step.op is part and out in plan.homes):
-            for x in step.reads():
+        if out in self.seen:
+            for x in step.reads() if out in plan.still else ():
                 self.spell(x)
             return []
         if step.op is gather:
             return self.gathered(step)
-        if out in plan.homes and not is_view(step):
+        if out in self.filled:
             line = statement(step, self.spell)
         else:
             line = f"{self.spell(out)} = {value(step, self.spell)}"
@@ -160,9 +149,8 @@ class Printer:
         """Copies of what is laid end to end, where it is not there already."""
         home, start, lines = self.plan.homes[step.out], 0, []
         for x in step.args:
-            there = self.plan.homes.get(x)
             n = prod(x.shape)
-            if there is None or (there.buffer, there.start) != (home.buffer, home.start + start):
+            if self.plan.homes.get(x) != home.moved(start).along(*in_order(x.shape)):
                 flat = self.spell(x) if x.scalar else f"{self.spell(x)}.ravel()"
                 lines.append(f"{self.spell(step.out)}[{start}:{start + n}] = {flat}")
             start += n
@@ -190,18 +178,13 @@ class Printer:
     def writes(self, copied: Callable[[Any, str], str]) -> list[str]:
         """New data into states that nothing could be computed into."""
         lines, homes = [], self.plan.homes
-        owned = {homes[x].buffer for x in self.plan.owned}
+        owned = {homes[x].owner for x in self.plan.owned}
         for state, new in self.program.writes.items():
             home = homes.get(new) if isinstance(new, Var) else None
             if state not in homes or home == homes[state]:
                 continue
             # Of another state, perhaps, which may be written too.
-            moved = new in self.lent or (home is not None and home.buffer in owned)
+            moved = new in self.plan.layout.spans or (home is not None and home.owner in owned)
             source = copied(new, "moved") if moved else self.spell(new)
             lines.append(f"{self.spell(state)}[...] = {source}")
         return lines
-
-
-def _function(name: str, head: str, body: list[str]) -> list[str]:
-    """The lines of a definition."""
-    return ["", f"def {name}({head}):", *("    " + x.replace("\n", "\n    ") for x in body)]

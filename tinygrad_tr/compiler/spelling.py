@@ -20,14 +20,12 @@ class Spelling:
     """Gives everything one spelling; `known` is what the names stand for.
 
     The lines `shown` make arrays of one number, those `pending` fill them with numbers of the run.
-    Variables that are `crossing`, as several functions use them, stand in the list ``shared``.
     """
 
     def __init__(self, constants: dict[Var, Any], taken: str) -> None:
         self.names = Names({*RESERVED, taken})
         self.known: dict[str, Any] = {}
         self.spelt: dict[Any, str] = {}
-        self.crossing: dict[Var, int] = {}
         self.shown: list[str] = []
         self.pending: list[str] = []
         self._data = constants
@@ -35,8 +33,6 @@ class Spelling:
     def __call__(self, x: Any) -> str:
         """The text of a variable, a function or plain data."""
         if isinstance(x, Var):
-            if x in self.crossing:
-                return f"shared[{self.crossing[x]}]"
             if x in self._data:
                 return self.constant(self._data[x], x.name or "c")
             return self.names(x)
@@ -103,7 +99,7 @@ class Spelling:
         """The name of an array that holds a Python number of the run; `pending` lines fill it."""
         key = ("lifted", x, str(dtype))
         if key not in self.spelt:
-            name = self.spelt[key] = self.names.new(f"{self(x).partition('[')[0]}_array")
+            name = self.spelt[key] = self.names.new(f"{self(x)}_array")
             self.shown.append(f"{name} = {self(np.empty)}((), {str(dtype)!r})")
             self.pending.append(f"{name}.fill({self(x)})")
         return self.spelt[key]

@@ -8,17 +8,16 @@ from typing import Any
 
 import numpy as np
 
-from ..passes.plan import Plan, Where, is_view
-from ..program import Program, Step, Var, variables
+from ...ops import shaping
+from ..passes.layout import Item, Nest
+from ..passes.plan import Plan
+from ..program import Program, Step, variables
 from ..remarks import Remarks
 from ..source import Printer
-from ..writing import value, writes_into
 from .functions import Function, spelling
 from .loops import loops
-from .places import Places
 from .products import product
-from .schedule import Nest, Schedule
-from .spans import in_order
+from .schedule import Schedule
 
 __all__ = ["Driver"]
 
@@ -34,19 +33,12 @@ class Driver(Printer):
         The argument that says how many steps to run, if it is one function that can.
     """
 
-    splits = False
-
     def __init__(self, program: Program, name: str) -> None:
         schedule = Schedule(program)
-        self.places, self.views = Places(schedule), schedule.views
-        super().__init__(schedule.program, _memory_plan(self.places), name)
-        self.names.of |= dict(zip(self.places.memories.values(), self.buffers, strict=True))
-        self.known = {
-            *self.program.inputs, *self.program.state, *self.program.constants, *self.plan.homes,
-            *self.plan.still, *self.places.memories.values(),
-        }  # fmt: skip
-        self.makers = {step.out: step for step in self.views}
-        self.pieces = self.in_pieces([*schedule.nests, *self.places.late()])
+        super().__init__(schedule.program, Plan(schedule), name)
+        self.filled |= {*self.plan.fresh}
+        self.own = {*self.plan.fresh}
+        self.pieces = self.in_pieces([*schedule.nests, *self.late()])
         self.functions = [x for x in self.pieces if isinstance(x, Function)]
         self.share_results()
         self.times = ""
@@ -54,6 +46,19 @@ class Driver(Printer):
             self.functions[0].repeats = True
             self.times = self.names.new("times")
             self.last_argument = f"{self.times}=1"
+
+    def late(self) -> list[Nest]:
+        """Copies of new data into states that nothing could be computed into."""
+        copies = []
+        for state in self.plan.owned:
+            new = self.program.writes[state]
+            if 0 in state.shape:
+                continue
+            if new.scalar or self.plan.span(new) != self.plan.span(state):
+                step = Step(state, shaping.copy, (new,), {}, "update")
+                self.plan.layout.stored.add(state)
+                copies.append([Item(step, "each", state.shape)])
+        return copies
 
     def in_pieces(self, nests: list[Nest]) -> list[Function | Step]:
         """Functions of all loops from one call of NumPy's to the next, and these calls."""
@@ -64,7 +69,7 @@ class Driver(Printer):
             if numpy:
                 pieces += [nest[0].step for nest in group]
                 continue
-            function = Function(self.names.new(f"{self.name}_loops"), self.places, spell)
+            function = Function(self.names.new(f"{self.name}_loops"), self.plan, spell)
             for nest in group:
                 function.lines += [f"# {remarks.step(item.step)}" for item in nest]
                 prints = product if nest[0].kind == "product" else loops
@@ -84,85 +89,45 @@ class Driver(Printer):
 
     def memory(self) -> list[str]:
         """The same, and the constants that loops read."""
-        for step in reversed(self.views):  # a view that is mentioned mentions another
-            if step.out in self.plan.still and step.out in self.names.of:
-                self.spell(step.args[0])
         lines = super().memory()
-        for x in self.places.constants:
-            place = self.places.of[x]
+        for x in self.plan.constants:
+            place = self.plan.of[x]
             end = place.offset + prod(x.shape)
             memory = self.spell(place.owner)
             lines.append(f"{memory}[{place.offset}:{end}] = {self.spell(x)}.ravel()")
         return lines
 
-    def parts(self, _numbers: list[int]) -> list[list[str]]:
-        """Calls of loops and of NumPy, in turn."""
-        lines: list[str] = []
-        for piece in self.pieces:
-            lines += self.call(piece) if isinstance(piece, Function) else self.numpy(piece)
-        for x in variables(self.program.outputs):
-            lines += self.viewed(x)
-        return [lines]
+    def body(self) -> list[str]:
+        """Memory of its own for what is returned, views, then calls of loops and of NumPy."""
+        lines = [
+            f"{self.spell(x)} = {self.spell(np.empty)}({self.spell(x.shape)}, {str(x.dtype)!r})"
+            for x in self.plan.fresh
+        ]
+        for step in [*self.looks(), *self.pieces]:
+            lines += self.call(step) if isinstance(step, Function) else self.step(step)
+        return lines
+
+    def looks(self) -> list[Step]:
+        """The views that NumPy needs."""
+        needed, found = {*variables(self.program.outputs)}, list[Step]()
+        needed.update(x for step in self.pieces if isinstance(step, Step) for x in step.reads())
+        for step in reversed(self.plan.layout.views):
+            if step.out in needed:
+                needed.update(step.reads())
+                found.append(step)
+        return found[::-1]
 
     def call(self, function: Function) -> list[str]:
         """The call of a function of loops."""
-        lines = []
-        for x in function.arguments:
-            if not x.scalar and x not in self.known:
-                self.known.add(x)
-                shape, dtype = self.spell(x.shape), str(x.dtype)
-                lines.append(f"{self.spell(x)} = {self.spell(np.empty)}({shape}, {dtype!r})")
         arguments = [self.times] * function.repeats + list(map(self.spell, function.arguments))
         call = f"{function.name}({', '.join(arguments)})"
         made = [self.spell(x) for x in function.results]
-        lines.append(f"{', '.join(made)} = {call}" if made else call)
+        lines = [f"{', '.join(made)} = {call}" if made else call]
         for x in function.results:
             if not x.weak:
                 lines.append(f"{self.spell(x)} = {self.spell(x.kind)}({self.spell(x)})")
         return lines
 
-    def numpy(self, step: Step) -> list[str]:
-        """What NumPy does, as NumPy's source has it."""
-        lines = [text for x in step.reads() for text in self.viewed(x)]
-        self.known.add(step.out)
-        if step.out.kind is not np.ndarray or writes_into(step):
-            return lines + self.step(step)
-        # It may be a view, backwards say: loops want it in order, and use what it looks at again.
-        given = value(step, self.spell)
-        if step.out in self.plan.homes:
-            line = f"{self.spell(step.out)}[...] = {given}"
-        else:
-            line = f"{self.spell(step.out)} = {given}.copy()"
-            self.own.add(step.out)
-        return [*lines, *self.spell.filled(), self.remarks.beside(line, step)]
-
-    def viewed(self, x: Var) -> list[str]:
-        """The lines that give `x` a name, if it is a view that has none yet."""
-        if x.scalar or x in self.known or x not in self.makers:
-            return []
-        self.known.add(x)
-        maker = self.makers[x]
-        return [*self.viewed(maker.args[0]), *self.step(maker)]
-
     def writes(self, _copied: Any) -> list[str]:
         """The loops have written the arrays."""
         return []
-
-
-def _memory_plan(places: Places) -> Plan:
-    """The places of arrays that lie in order, as the printer of NumPy's source wants them."""
-    plan, constants = places.plan, places.program.constants
-    numbers = {memory: k for k, memory in enumerate(places.memories.values())}
-    made = Plan([(x.dtype, *x.shape) for x in numbers], owned=places.owned)
-    for x, span in plan.spans.items():
-        place = places.of.get(span.owner)
-        if place is None or place.owner not in numbers or x in constants:
-            continue
-        if span.strides == in_order(x.shape):
-            made.homes[x] = Where(numbers[place.owner], place.offset + span.offset)
-    fixed = {*made.homes, *constants}
-    for step in plan.views:
-        if step.out not in fixed and is_view(step) and set(step.reads()) <= fixed:
-            fixed.add(step.out)
-            made.still.add(step.out)
-    return made

@@ -8,11 +8,11 @@ import numpy as np
 
 from ...ops.declare import is_weak
 from ..names import safe
+from ..passes.plan import Plan
 from ..program import Var, variables
+from ..spans import Span
 from ..spelling import Spelling
 from . import kernels
-from .places import Places
-from .spans import Span
 from .spellings import NAMES, cast, kernel_text, number
 
 __all__ = ["Function", "module"]
@@ -60,9 +60,9 @@ class Function:
         Whether it runs any number of steps.
     """
 
-    def __init__(self, name: str, places: Places, spell: Spelling) -> None:
-        self.name, self.places, self.spell = name, places, spell
-        self.program = places.program
+    def __init__(self, name: str, plan: Plan, spell: Spelling) -> None:
+        self.name, self.plan, self.spell = name, plan, spell
+        self.program = plan.program
         self.arguments: dict[Var, str] = {}
         self.made: dict[Var, str] = {}
         self.results: list[Var] = []

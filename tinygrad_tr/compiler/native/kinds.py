@@ -1,25 +1,25 @@
 """What a step is to a loop: computed element by element, folded, placed, a product, or none of it.
 
-An `Item` is a step with what is iterated over. It knows nothing of memory.
+It knows nothing of memory.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import prod
 
 import numpy as np
 
 from ...ops import indexing, products, reductions, shaping
 from ...ops.declare import TABLE
-from ..passes.plan import is_view
+from ..passes.calls import is_view
+from ..passes.layout import Item
 from ..passes.primitives import gather
 from ..program import Step, Var
+from ..spans import Shape, Span, in_order
 from ..writing import placed
-from .spans import Shape, Span, in_order
 from .spellings import NAMES, operand_types
 
-__all__ = ["Item", "folds", "is_affine", "item", "parts"]
+__all__ = ["folds", "is_affine", "item", "parts"]
 
 _MOVES = {
     TABLE[f] for f in (np.flip, np.swapaxes, np.moveaxis, np.diagonal, np.transpose) if f in TABLE
@@ -29,23 +29,6 @@ _JOINS = {gather, shaping.concatenate, shaping.stack}
 LARGEST, UNEVEN = 2**18, 2**16
 """Multiplications of a product that a loop does as quickly as BLAS; less in rows that do not fill
 vectors."""
-
-
-@dataclass(slots=True, eq=False)
-class Item:
-    """A step in a loop over `shape`; None is the shape of what shares its loops with nothing.
-
-    `kind` is "each", "fold", "take", "put", "product", or "numpy" for what no loop does.
-    """
-
-    step: Step
-    kind: str
-    shape: Shape | None
-
-    @property
-    def inline(self) -> bool:
-        """Whether others in the loop may use its result before it is in memory."""
-        return self.kind in ("each", "take")
 
 
 def item(step: Step) -> Item:

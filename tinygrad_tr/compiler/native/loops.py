@@ -14,10 +14,10 @@ import numpy as np
 
 from ...ops import indexing, reductions
 from ...ops.shaping import axes_of
+from ..passes.layout import Nest
 from ..program import Step, Var
+from ..spans import Span, in_order
 from .functions import INDICES, Function
-from .schedule import Nest
-from .spans import Span, in_order
 from .spellings import cast, element, number, operand_types
 
 __all__ = ["loops"]
@@ -92,13 +92,13 @@ class _Loops:
 
     def spread(self, x: Var, rest: int) -> Span:
         """The elements of `x`, broadcast to the shape of the loops without the last `rest`."""
-        span, missing = self.function.places.span(x), len(self.shape) - rest - len(x.shape)
+        span, missing = self.function.plan.span(x), len(self.shape) - rest - len(x.shape)
         strides = (0 if n == 1 else s for n, s in zip(x.shape, span.strides, strict=True))
         return span.along(*[0] * missing, *strides, *[0] * rest)
 
     def named(self, step: Step, x: Var) -> Span:
         """The elements of `x` that an index with arrays names."""
-        key, span = step.options["key"], self.function.places.span(x)
+        key, span = step.options["key"], self.function.plan.span(x)
         parts = key if isinstance(key, tuple) else (key,)
         rest, offset, named = len(x.shape) - len(parts), span.offset, []
         for part, n, stride in zip(parts, x.shape, span.strides, strict=False):
@@ -128,8 +128,8 @@ class _Loops:
         name = self.local[out] = text if text.isidentifier() else self.function.new(out)
         if name != text:
             self.steps.append((f"{name} = {text}", None))
-        if out in self.function.places.plan.stored:
-            self.late.append((f"{{}} = {name}", self.function.places.span(out)))
+        if out in self.function.plan.layout.stored:
+            self.late.append((f"{{}} = {name}", self.function.plan.span(out)))
 
     def put(self, step: Step) -> None:
         out = step.out
@@ -142,7 +142,7 @@ class _Loops:
         axes = {a % rank for a in axes_of(step.options.get("axis"), rank)}
         kept = iter(in_order(tuple(n for a, n in enumerate(self.shape) if a not in axes)))
         strides = tuple(0 if a in axes else next(kept) for a in range(rank))
-        place = Span(None, 0, ()) if out.scalar else self.function.places.span(out)
+        place = Span(None, 0, ()) if out.scalar else self.function.plan.span(out)
         value, to = self.operand(x, x.dtype), place.along(*strides)
         self.steps.append(_Fold(step, value, to, self.function.new(out)))
 
@@ -215,6 +215,6 @@ class _Loops:
         return self.function.element(self.merged[span], *INDICES[: len(self.sizes)])
 
     def fill(self, out: Var, text: str) -> list[str]:
-        span, n = self.function.places.span(out), prod(out.shape)
+        span, n = self.function.plan.span(out), prod(out.shape)
         there = self.function.element(span.along(1), "i")
         return [f"for i in range({n}):", f"    {there} = {text}"]

@@ -9,7 +9,6 @@ from math import prod
 from typing import Any
 
 from ...ops import arithmetic, reductions, shaping
-from ..passes.primitives import part
 from ..program import Program, Step, Var
 from .kinds import folds, is_affine
 
@@ -44,7 +43,7 @@ def _with_copies(program: Program) -> Program:
 
     def held(x: Any) -> Any:
         """The variable that `x` is a view of."""
-        while x in made and is_affine(made[x]):
+        while isinstance(x, Var) and x in made and is_affine(made[x]):
             x = made[x].args[0]
         return x
 
@@ -55,9 +54,7 @@ def _with_copies(program: Program) -> Program:
 
     writes = dict(program.writes)
     for state, new in writes.items():
-        computed = isinstance(new, Var) and held(new) in made
-        direct = computed and (held(new) is new or made[new].op is part)
-        if not state.scalar and not direct:
+        if not state.scalar and held(new) not in made:
             writes[state] = copied(new, state)
     old = {state for state in writes if not state.scalar}
     outputs = [

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
+from ..passes.layout import Nest
 from ..program import Step, Var
+from ..spans import Span
 from .functions import Function
-from .schedule import Nest
-from .spans import Span
 from .spellings import number
 
 __all__ = ["product"]
@@ -29,7 +29,7 @@ def product(function: Function, nest: Nest) -> list[str]:
 
 def _matrix(function: Function, x: Var, missing: int) -> Span:
     """A factor; what has one axis gets another."""
-    span = function.places.span(x)
+    span = function.plan.span(x)
     if len(span.strides) == 2:
         return span
     return span.along(*span.strides[:missing], 0, *span.strides[missing:])
@@ -45,7 +45,7 @@ class _Product:
         self.m = x.shape[0] if len(x.shape) == 2 else 1
         self.n = y.shape[1] if len(y.shape) == 2 else 1
         self.a, self.b = _matrix(function, x, 0), _matrix(function, y, 1)
-        place = Span(None, 0, ()) if self.out.scalar else function.places.span(self.out)
+        place = Span(None, 0, ()) if self.out.scalar else function.plan.span(self.out)
         self.c = place.along(self.n, 1)
         if self.n == 1 and self.m > 1 and self.a.strides[0] == 1:  # the same, transposed
             self.a, self.b = (x.along(*x.strides[::-1]) for x in (self.b, self.a))

@@ -1,237 +1,206 @@
-"""Buffer planning: which variable is computed into which memory, decided once for all runs.
+"""Planning of memory: which variable is computed into which part of it, decided once for all runs.
 
-Memory is used again as soon as what it held is not needed any more; an elementwise step may write
-over its own operand; new data of a state go where the state is. What is returned has memory of its
-own, made in each run.
+Memory is used again as soon as what it held is not needed any more, even by the step itself if it
+works element by element. New data of a state go where the state is, if all that reads the old data
+does so before, or at the same place. What is returned has memory of its own, made in each run.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass, field
+from collections import Counter, defaultdict
+from itertools import chain, groupby
 from math import prod
 from typing import Any
 
 import numpy as np
 
-from ...ops import indexing, shaping
-from ...ops.arithmetic import add, multiply, negative, subtract
-from ..elementwise import elementwise
-from ..program import Program, Step, Var, variables
-from ..writing import writes_into
-from .chunks import pieces
-from .primitives import gather, part, strided
+from ..program import Program, Var
+from ..spans import Span, in_order
+from .calls import Calls
+from .layout import Item, Layout
 
-__all__ = ["Plan", "Where", "is_view", "lender", "planned"]
+__all__ = ["Plan", "planned"]
 
-_RESHAPES = {shaping.reshape, shaping.ravel, shaping.expand_dims, shaping.squeeze}
-_SURE = {shaping.weaken, add, subtract, multiply, negative}
-_VIEWS = {*_RESHAPES, shaping.transpose, shaping.broadcast_to, part, strided}
+ROUND = 64
+"""Bytes: parts of memory begin where a vector does."""
 
 
-@dataclass(frozen=True, slots=True)
-class Where:
-    """A part of a buffer: its number, and where the part begins."""
-
-    buffer: int
-    start: int = 0
+def planned(program: Program) -> Plan:
+    """The plan for a program that NumPy runs."""
+    return Plan(Calls(program))
 
 
-@dataclass(slots=True)
 class Plan:
     """Where everything is.
 
     Attributes
     ----------
-    buffers : list of (dtype, elements)
-    homes : dict of Var to Where
-        Variables that have a place in a buffer, contiguous in memory.
+    memories : list of Var
+        Arrays with one axis, made before all runs.
+    of : dict of Var to Span
+        Where the owners of memory lie: in a memory, or in themselves if a run makes them.
+    homes : dict of Var to Span
+        Variables that lie in a memory, in order.
     still : set of Var
-        Views of buffers and constants: made once, before all runs.
+        Other views of memories and constants: made once, before all runs.
     owned : list of Var
-        States that live in buffers.
-    pieces : dict of Var to int
-        Variables of which the buffer holds only so many rows, since only their run reads them.
+        States that live in memory.
+    constants : list of Var
+        What is copied into memory once.
+    fresh : list of Var
+        What has memory of its own, made in each run.
     """
 
-    buffers: list[tuple[Any, int]] = field(default_factory=list)
-    homes: dict[Var, Where] = field(default_factory=dict)
-    still: set[Var] = field(default_factory=set)
-    owned: list[Var] = field(default_factory=list)
-    pieces: dict[Var, int] = field(default_factory=dict)
+    def __init__(self, layout: Layout) -> None:
+        self.layout, self.program = layout, layout.program
+        self.memories: list[Var] = []
+        self.of: dict[Var, Span] = {}
+        self.uses: dict[Var, list[tuple[int, Item | None, Var]]] = defaultdict(list)
+        for use in layout.uses():
+            self.uses[layout.span(use[2]).owner].append(use)
+        self.owned = [x for x in self.program.state if not x.scalar and x in self.program.writes]
+        for x in self.owned:
+            self._into_memory(layout.span(x).owner)
+        given = [x for x in [*self.program.inputs, *self.program.state] if not x.scalar]
+        kept = layout.returned - {*self.program.writes.values()}
+        self.fresh = [x for x in layout.ready if x in kept and layout.span(x).owner is x]
+        for x in [*given, *self.fresh]:
+            if layout.span(x).owner is x and x not in self.of:
+                self.of[x] = layout.span(x)
+        self._over_old_data()
+        self._in_turn()
+        self.constants = [
+            x for x in self.program.constants
+            if layout.joined and any(made and made.kind != "numpy" for _k, made, _x in self.uses[x])
+        ]
+        for x in self.constants:
+            self._into_memory(x)
+        self.homes = self._homes()
+        self.still = self._still()
 
-    def shape(self, x: Var) -> tuple[int, ...]:
+    def span(self, x: Var) -> Span:
+        """Where `x` lies, in a memory or in what a run makes."""
+        span = self.layout.span(x)
+        return span.inside(self.of[span.owner])
+
+    def held(self, x: Var) -> tuple[int, ...]:
         """The shape of what the memory of `x` holds."""
-        return (self.pieces[x], *x.shape[1:]) if x in self.pieces else x.shape
+        rows = self.layout.pieces.get(x)
+        return x.shape if rows is None else (rows, *x.shape[1:])
 
+    def _into_memory(self, x: Var, free: list[Span] | None = None) -> None:
+        """Give `x` a free part of memory, or new memory."""
+        if x not in self.of:
+            place = free.pop() if free else self._new(x.dtype, prod(self.held(x)))
+            self.of[x] = Span(place.owner, place.offset, in_order(x.shape))
 
-def lender(step: Step) -> Var | None:
-    """The operand whose memory the result shares, as its kind or the traced run tells."""
-    if is_view(step):
-        return step.args[0]  # type: ignore[no-any-return]
-    k = step.out.shares
-    x = step.args[k] if k is not None and k < len(step.args) else None
-    return x if isinstance(x, Var) and not x.scalar and not writes_into(step) else None
+    def _new(self, dtype: Any, n: int) -> Span:
+        alike = [x for x in self.memories if x.dtype == dtype] if self.layout.joined else []
+        memory = alike[0] if alike else Var((0,), dtype, np.ndarray, "memory")
+        if not alike:
+            self.memories.append(memory)
+        round_to = max(ROUND // dtype.itemsize, 1)
+        start = -(-memory.shape[0] // round_to) * round_to
+        memory.shape = (start + n,)
+        return Span(memory, start, (1,))
 
+    # ---- states --------------------------------------------------------------------------------
 
-def is_view(step: Step) -> bool:
-    """Whether the result always shares the memory of the first operand."""
-    x = step.args[0] if step.args else None
-    if step.out.scalar or not isinstance(x, Var) or x.scalar:
-        return False
-    if step.op in (shaping.reshape, shaping.ravel):
-        return bool(step.options.get("order", "C") == "C")
-    if step.op is indexing.index:
-        return _is_basic(step.options["key"])
-    return step.op in _VIEWS
+    def _over_old_data(self) -> None:
+        """New data over the old, where nothing reads the old later."""
+        wanted: dict[Var, list[Span]] = defaultdict(list)
+        room: Counter[Var] = Counter()
+        for state in self.owned:
+            new, old = self.program.writes[state], self.span(state)
+            if isinstance(new, Var) and (span := self.layout.span(new)).strides == old.strides:
+                x = span.owner
+                wanted[x].append(Span(old.owner, old.offset - span.offset, in_order(x.shape)))
+                room[x] += prod(state.shape)
+        for x, (target, *others) in wanted.items():
+            if all(other == target for other in others) and room[x] == prod(x.shape):
+                self.of.update(dict.fromkeys(self._way(x, target), target))
 
+    def _way(self, x: Var | None, target: Span) -> list[Var]:
+        """`x`, if it may be there, and what it is computed from one over the other, backwards."""
+        way: list[Var] = []
+        while x is not None and self._may_write(x, target):
+            way.append(x)
+            x = next((y for y in self.layout.made[x].step.reads() if self._over(way[-1], y)), None)
+        return way
 
-def _is_basic(key: Any) -> bool:
-    parts = key if isinstance(key, tuple) else (key,)
-    kinds = int | np.integer | slice | type(...) | None
-    return all(isinstance(x, kinds) and not isinstance(x, bool) for x in parts)  # that is a mask
+    def _may_write(self, x: Var, target: Span) -> bool:
+        """Whether `x` can be computed over what is there, and nothing needs that any more."""
+        made, end = self.layout.made.get(x), target.offset + prod(x.shape)
+        if made is None or made.kind != "each" or x.scalar or x in self.of:
+            return False
+        if self.layout.ready[x] <= self.layout.sure or x.dtype != target.owner.dtype:
+            return False
+        return all(
+            self._is_before(x, Span(owner, target.offset - place.offset, target.strides), *use)
+            for owner, place in self.of.items() if place.owner is target.owner
+            and place.offset < end and target.offset < place.offset + prod(owner.shape)
+            for use in self.uses[owner]
+        )  # fmt: skip
 
+    def _is_before(self, x: Var, there: Span, k: int, reader: Item | None, old: Var) -> bool:
+        """Whether `old` is read before `x` is computed over what is `there`, if only just."""
+        if k != self.layout.ready[x] or reader is None:
+            return k < self.layout.ready[x]
+        whole = self.layout.span(old) == there and old.shape == x.shape
+        return whole and self.layout.aligned(old, reader)
 
-def planned(program: Program) -> Plan:
-    """The plan for `program`."""
-    return _Planner(program).plan()
+    # ---- what is needed for a while ------------------------------------------------------------
 
+    def _in_turn(self) -> None:
+        """What is computed on the way, each where something was that is not needed any more."""
+        free: dict[Any, list[Span]] = defaultdict(list)
+        ending: dict[int, list[Var]] = defaultdict(list)
+        items = chain.from_iterable(self.layout.nests)
+        for k, together in groupby(items, key=lambda made: self.layout.time[made]):
+            for made in together:
+                x = self.layout.span(made.step.out).owner
+                if x not in self.layout.stored or x in self.of:
+                    continue
+                over = next((y for y in ending[k] if self._over(x, y)), None)
+                if over is None:
+                    self._into_memory(x, free[x.dtype, prod(self.held(x))])
+                else:
+                    ending[k].remove(over)
+                    self.of[x] = self.of[over]
+                ending[max([self.layout.ready[x], *(use[0] for use in self.uses[x])])].append(x)
+            for x in ending.pop(k, ()):
+                free[x.dtype, prod(self.held(x))].append(self.of[x])
 
-class _Planner:
-    """Chooses places.
+    def _over(self, x: Var, y: Var) -> bool:
+        """Whether `x` is computed over `y`, which is needed on the way and no more afterwards.
 
-    Attributes
-    ----------
-    base : dict of Var to Var
-        The variable whose memory another one shares.
-    last : dict of Var to int
-        The number of the step that reads the memory of a variable last.
-    until : dict of int to int
-        The same of all that has been placed in a buffer.
-    free : dict of (dtype, elements) to list of int
-        Buffers that hold nothing that is needed; only those in `pooled` ever come to it.
-    """
+        Loops do not do that: they are quicker where they read what they do not write.
+        """
+        made, there = self.layout.made.get(x), self.layout.span(y)
+        if self.layout.joined or y not in self.layout.stored or made is None or made.kind != "each":
+            return False
+        alike = (x.shape, x.dtype, self.held(x)) == (y.shape, y.dtype, self.held(y))
+        return alike and y is there.owner and all(
+            self._is_before(x, there, *use) for use in self.uses[y]
+        )
 
-    def __init__(self, program: Program) -> None:
-        self.program, self.made = program, Plan(pieces=pieces(program))
-        self.homes = self.made.homes
-        self.base: dict[Var, Var] = {}
-        self.last: dict[Var, int] = {}
-        for k, step in enumerate(program.steps):
-            if (whole := lender(step)) is not None:
-                self.base[step.out] = self.root(whole)
-            self.last.update((self.root(x), k) for x in step.reads())
-        self.last.update((self.root(x), len(program.steps)) for x in program.results())
-        self.returned = {self.root(x) for x in variables(program.outputs)}
-        # After a step that raises the interpreter begins again, with the states as they were.
-        raising = [k for k, s in enumerate(program.steps) if s.out.weak and s.op not in _SURE]
-        self.sure = max(raising, default=-1)
-        self.until: dict[int, int] = {}
-        self.free: dict[Any, list[int]] = defaultdict(list)
-        self.pooled: set[int] = set()
+    # ---- names ---------------------------------------------------------------------------------
 
-    def root(self, x: Var) -> Var:
-        return self.base.get(x, x)
+    def _homes(self) -> dict[Var, Span]:
+        """All that lies in a memory in order, as it lies there."""
+        number, found = {x: k for k, x in enumerate(self.memories)}, {}
+        for x in [*self.owned, *(step.out for step in self.program.steps), *self.layout.spans]:
+            span = self.layout.span(x)
+            place = self.of.get(span.owner)
+            if place and place.owner in number and span.strides == in_order(x.shape):
+                found[x] = span.inside(place)
+        return dict(sorted(found.items(), key=lambda pair: (number[pair[1].owner], pair[1].offset)))
 
-    def plan(self) -> Plan:
-        self.place_gathered()
-        for state, new in self.program.writes.items():
-            if not state.scalar and isinstance(new, Var) and state not in self.homes:
-                self.place(state, Where(self.buffer(state)))
-        self.made.owned = [x for x in self.program.state if x in self.homes]
-        self.states = {self.homes[x].buffer for x in self.made.owned}
-        for k, step in enumerate(self.program.steps):
-            self.place_result(k, step)
-            self.release(k, step)
-        self.find_still()
-        return self.made
-
-    def buffer(self, x: Var) -> int:
-        self.made.buffers.append((x.dtype, prod(self.made.shape(x))))
-        return len(self.made.buffers) - 1
-
-    def place(self, x: Var, home: Where) -> None:
-        self.homes[x] = home
-        self.until[home.buffer] = max(self.until.get(home.buffer, -1), self.last.get(x, -1))
-
-    def place_gathered(self) -> None:
-        """What is laid end to end is computed there, if it has no other place."""
-        makers = {step.out: step for step in self.program.steps}
-        for step in self.program.steps:
-            if step.op is not gather:
-                continue
-            home, start = Where(self.buffer(step.out)), 0
-            self.place(step.out, home)
-            for x in step.args:
-                maker = makers.get(x)
-                able = x in self.program.writes if maker is None else lender(maker) is None
-                if able and not (x in self.homes or x in self.returned or x.scalar):
-                    self.place(x, Where(home.buffer, start))
-                start += prod(x.shape)
-
-    def place_result(self, k: int, step: Step) -> None:
-        """Choose where the result of step number `k` goes."""
-        out = step.out
-        placed = out in self.homes or out in self.returned or self.root(out) is not out
-        if placed or not writes_into(step):
-            return
-        target = self.over_operand(k, step)
-        if target is None:
-            free = self.free[out.dtype, prod(self.made.shape(out))]
-            target = Where(free.pop() if free else self.buffer(out))
-            self.pooled.add(target.buffer)
-        self.place(out, target)
-
-    def over_operand(self, k: int, step: Step) -> Where | None:
-        """The place of an operand that is not needed any more, if the step may write over it."""
-        if elementwise(step.op) is None:
-            return None
-        found, form = None, self.form(step.out)
-        for x in step.reads():
-            home = self.homes.get(x)
-            if home is None or self.form(x) != form or self.until[home.buffer] > k:
-                continue
-            others = [self.homes.get(self.root(y)) for y in step.reads() if y is not x]
-            if any(other is not None and other.buffer == home.buffer for other in others):
-                continue
-            if home.buffer not in self.states:
-                found = found or home
-            elif step.phase == "update" and k > self.sure and self.is_whole(x, home):
-                return home  # on the way to its new data
+    def _still(self) -> set[Var]:
+        """Other views of what has a fixed place."""
+        found, fixed = set[Var](), {*self.homes, *self.program.constants}
+        for step in self.layout.views:
+            if step.out not in fixed and fixed.issuperset(step.reads()):
+                fixed.add(step.out)
+                found.add(step.out)
         return found
-
-    def form(self, x: Var) -> Any:
-        return x.shape, x.dtype, self.made.shape(x)
-
-    def is_whole(self, x: Var, home: Where) -> bool:
-        """Whether `x` is all that is in its buffer."""
-        return home.start == 0 and self.made.buffers[home.buffer][1] == prod(x.shape)
-
-    def release(self, k: int, step: Step) -> None:
-        """Give back the memory of what was read for the last time."""
-        for x in dict.fromkeys(self.root(x) for x in (*step.reads(), step.out)):
-            home = self.homes.get(x)
-            if home is None or home.buffer not in self.pooled or self.until[home.buffer] > k:
-                continue
-            free = self.free[self.made.buffers[home.buffer]]
-            if home.buffer not in free:
-                free.append(home.buffer)
-
-    def find_still(self) -> None:
-        """Views of what has a fixed place have one too; a reshape only of what lies together."""
-        arrays = {x: data for x, data in self.program.constants.items() if not x.scalar}
-        together = {*self.homes, *(x for x, data in arrays.items() if data.flags.c_contiguous)}
-        fixed = {*together, *self.program.constants}
-        for step in self.program.steps:
-            if step.out in fixed or not is_view(step) or not set(step.reads()) <= fixed:
-                continue
-            if step.op is part and step.args[0] in self.homes:
-                home = self.homes[step.args[0]]
-                self.homes[step.out] = Where(home.buffer, home.start + step.options["start"])
-            elif step.op in _RESHAPES and step.args[0] not in together:
-                continue  # it may be a copy, and that anew in each run
-            else:
-                self.made.still.add(step.out)
-            fixed.add(step.out)
-            if step.op in _RESHAPES or step.out in self.homes:
-                together.add(step.out)

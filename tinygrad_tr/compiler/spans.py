@@ -5,9 +5,11 @@ from __future__ import annotations
 from operator import mul
 from typing import Any, NamedTuple
 
-__all__ = ["Shape", "Span", "in_order"]
+__all__ = ["UNKNOWN", "Shape", "Span", "in_order"]
 
 Shape = tuple[int, ...]
+UNKNOWN = (-1,)
+"""The steps of what lies in something else, nobody knows how."""
 
 
 class Span(NamedTuple):
