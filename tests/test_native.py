@@ -459,6 +459,23 @@ def test_a_state_gets_a_part_of_what_is_larger(fast: bool):
     assert (b.data[0], c.data[0]) == (10.0, 5.0)
 
 
+def test_a_state_gets_what_one_turn_of_many_computes():
+    def after(how: Any) -> Any:
+        states, w = [tg.Value(np.full((2, 3), float(k))) for k in range(3)], tg.Value(np.eye(3))
+
+        def step(x: Any) -> Any:
+            turns = [np.tanh(x[k] @ w + 1.0) for k in range(6)]
+            states[1].data = turns[2]
+            return sum(np.sum(turn) for turn in turns), states[2].data * 1.0
+
+        results = how(step)(np.linspace(0.0, 1.0, 36).reshape(6, 2, 3))
+        return *numbers(results), *(state.data for state in states)
+
+    native = after(lambda step: tg.compile(step, fast=True))
+    for got, wanted in zip(native, after(lambda step: step), strict=True):
+        assert np.allclose(got, wanted)
+
+
 @pytest.mark.parametrize("f", [np.floor_divide, np.remainder])
 @pytest.mark.parametrize("dtype", [float, np.float32])
 def test_whole_quotients_and_rests_are_numpys(f: Any, dtype: Any):
