@@ -32,7 +32,7 @@ def _facts(text: str, x: Any) -> Iterator[tuple[str, Any]]:
     """Questions about what `text` says, and the answers for `x`, on which a program relies."""
     yield f"type({text})", type(x)
     if isinstance(x, Value):
-        yield f"{text}.requires_grad", x.requires_grad
+        yield f"{text}._needed", x._needed
         yield from _facts(f"{text}._number", x._number)
     elif isinstance(x, np.ndarray):
         yield f"{text}.shape", x.shape

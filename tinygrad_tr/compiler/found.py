@@ -44,7 +44,7 @@ class Found:
         """A value without a past."""
         made = object.__new__(Reference)
         made._link(None, (), (), NO_OPTIONS)
-        made._number, made.requires_grad = data, requires_grad
+        made._number, made._needed = data, requires_grad
         made._var, made._run = var, self.born
         made._serial, made._scope = new_serial(), SCOPE.get()
         made._grad = made.name = None

@@ -87,7 +87,7 @@ class Tracer(Found):
                 "{name}() in a compiled function would be the same in every run", name=op.name
             )
         sources = tuple([x if isinstance(x, Node) else None for x in operands])
-        needed = any([x is not None and x.requires_grad for x in sources])  # noqa: C419 (faster)
+        needed = any([x is not None and x._needed for x in sources])  # noqa: C419 (faster)
         if isinstance(op, Several):
             return op.nodes(self.result, data, sources, xs, options, needed)
         return self.result(op, data, sources, xs, options, needed)
@@ -124,7 +124,7 @@ class Tracer(Found):
             var.origin = op, tuple([x._var if isinstance(x, Reference) else x for x in operands])
         made = self.leaf(data, var)
         if needed and SCOPE.get().recording and not op.plain and differentiable(data):
-            made.requires_grad = True
+            made._needed = True
             made._link(op, sources, arrays, options)
         return made
 
@@ -173,7 +173,7 @@ class Tracer(Found):
 
     def flags(self) -> list[tuple[Any, str, Any]]:
         """What Values and called modules have beside numbers: the program is right for it."""
-        found = [(value, "requires_grad", value.requires_grad) for value in self.first]
+        found = [(value, "_needed", value._needed) for value in self.first]
         for module in self.modules:
             held = {"training": getattr(module, "training", None), **vars(module)}
             plain = (bool, int, float, str)

@@ -15,7 +15,7 @@ from .passes.primitives import item, listed, row, taken
 from .program import Step, Var
 from .sums import REDUCE, product, reduced, reduces
 
-__all__ = ["INFIX", "Spell", "placed", "statement", "value", "writes_into"]
+__all__ = ["INFIX", "RESHAPES", "Spell", "placed", "statement", "value", "writes_into"]
 
 Spell = Any
 """Called with a variable, plain data or a function, it gives the text (`Spelling`)."""
@@ -49,7 +49,7 @@ _INTO = {
     shaping.stack: "{function}(({xs},), axis={axis}, out={out})", row: "{out}[:] = ({xs},)",
     taken: "{x}.take({y}, None, {out}, 'clip')",  # without the mode NumPy copies once more
 }  # fmt: skip
-_RESHAPES = {shaping.reshape, shaping.ravel, shaping.expand_dims, shaping.squeeze}
+RESHAPES = {shaping.reshape, shaping.ravel, shaping.expand_dims, shaping.squeeze}
 
 
 def writes_into(step: Step) -> bool:
@@ -88,7 +88,7 @@ def _writer(step: Step) -> Callable[..., str] | None:
 def _template(step: Step) -> str:
     if step.op is shaping.transpose:
         return "{x}.T" if step.options.get("axes") is None else "{x}.transpose({axes})"
-    if step.op in _RESHAPES and step.options.get("order", "C") == "C" and not step.args[0].weak:
+    if step.op in RESHAPES and step.options.get("order", "C") == "C" and not step.args[0].weak:
         return "{x}.reshape({shape})"
     return _VALUES.get(step.op, "{compute}({given})")
 

@@ -17,15 +17,14 @@ from ...ops.arithmetic import add, multiply, negative, subtract
 from ..elementwise import elementwise
 from ..program import Program, Step, Var
 from ..spans import UNKNOWN, Shape, Span, in_order
-from ..writing import writes_into
+from ..writing import RESHAPES, writes_into
 from .layout import Item, Layout, Nest
 from .primitives import gather, part, strided
 
 __all__ = ["Calls", "is_view", "rows"]
 
-_RESHAPES = {shaping.reshape, shaping.ravel, shaping.expand_dims, shaping.squeeze}
 _SURE = {shaping.weaken, add, subtract, multiply, negative}
-_VIEWS = {*_RESHAPES, shaping.transpose, shaping.broadcast_to, part, strided}
+_VIEWS = {*RESHAPES, shaping.transpose, shaping.broadcast_to, part, strided}
 LONG = 1 << 17
 """Elements from which on an array does not stay in cache while others are computed."""
 PIECE = 163840
@@ -58,7 +57,7 @@ class Calls(Layout):
         out = step.out
         if (x := _lender(step)) is not None:
             self.spans[out] = span = self._lent(step, x)
-            copied = step.op in _RESHAPES and span.strides == UNKNOWN  # in each run
+            copied = step.op in RESHAPES and span.strides == UNKNOWN  # in each run
             self.views += [step] * (is_view(step) and not copied)
         elif writes_into(step) or step.op is gather:
             self.stored.add(out)
@@ -69,7 +68,7 @@ class Calls(Layout):
         """Where the result lies in `x`; a part of it, or all in another shape, lies in order."""
         span, data = self.span(x), self.program.constants.get(x)
         together = span.strides == in_order(x.shape) and (data is None or data.flags.c_contiguous)
-        if together and step.op in (part, *_RESHAPES):
+        if together and step.op in (part, *RESHAPES):
             start = span.offset + step.options.get("start", 0)
             return Span(span.owner, start, in_order(step.out.shape))
         return Span(span.owner, 0, UNKNOWN)
