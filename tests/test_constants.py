@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from typing import Any
 
 import numpy as np
@@ -109,3 +111,9 @@ def test_whole_number_types_are_plain():
     out = tg.Value(Y).astype(int)
     assert not getattr(out, "requires_grad", False)
     assert np.asarray(out).tolist() == [0, 2, -1]
+
+
+def test_numpy_may_drop_fix_which_it_deprecates():
+    code = "import numpy as np; del np.fix; import tinygrad_tr; print(np.trunc(2.5))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "2.0\n"

@@ -49,7 +49,8 @@ for function in (np.result_type, np.common_type):
     op(function, text, each=None, bind=lambda *xs: (xs, {}), compute=function)
 op(np.lexsort, "lexsort({xs})", each=None)
 op(np.full_like, "full_like({x}, {fill_value})", dx=None, also="fill_value")
-for function in (np.floor, np.ceil, np.rint, np.trunc, np.fix):
+fix = getattr(np, "fix", None)  # deprecated, so not in every NumPy
+for function in filter(None, (np.floor, np.ceil, np.rint, np.trunc, fix)):
     op(function, f"{function.__name__}({{x}})", dx=0)
 op(np.round, "round({x})", np.around, dx=0, also="decimals")
 floor_divide = op(np.floor_divide, "{x} // {y}", dx=0, dy=0, scalar=operator.floordiv)
