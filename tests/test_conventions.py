@@ -196,6 +196,25 @@ def test_numbers_go_on_where_python_would_raise():
         assert not np.isfinite(out.data)
 
 
+@pytest.mark.parametrize("zero", [0, 0.0, False])
+def test_slopes_of_a_quotient_by_zero_are_infinite(zero: Any):
+    for data in (1.0, np.array([1.0, 2.0])):
+        v = tg.Value(data)
+        with pytest.warns(RuntimeWarning, match="divide by zero"):
+            np.sum(v / zero).backward()
+        assert np.all(v.grad == np.inf)
+        assert type(v.grad) is type(v.data)
+
+
+def test_the_curvature_of_a_variance_without_freedom_is_no_number():
+    x = tg.Value([1.0])
+    with pytest.warns(RuntimeWarning):
+        slope = tg.gradients(np.var(x, ddof=1), x, create_graph=True)
+        curvature = tg.gradients(np.sum(slope), x)
+    assert np.isnan(slope.data).all()
+    assert np.isnan(curvature).all()
+
+
 def test_where_does_not_hide_a_nan():
     x = tg.Value([-1.0, 4.0])
     with pytest.warns(RuntimeWarning, match="invalid value"):
