@@ -10,7 +10,7 @@ import numpy as np
 
 from .arithmetic import conj
 from .choice import where as choose
-from .composite import along, array, composite, ndim, rows
+from .composite import array, composite, ndim, rows
 from .declare import op, shape_of
 from .moving import flip, moveaxis
 from .shaping import concatenate, ravel, reshape, spread
@@ -96,7 +96,8 @@ def _cumulative(of: Any, first: Any) -> Any:
         if not include_initial:
             return out
         k = 0 if axis is None else axis % ndim(out)
-        return concatenate([first(out[along(k, slice(1))]), out], axis=k)
+        shape = shape_of(out)
+        return concatenate([first(out, shape=(*shape[:k], 1, *shape[k + 1 :])), out], axis=k)
 
     return program
 

@@ -136,6 +136,8 @@ class Operation:
         self.options = frozenset(also.split()).union(*(rule.options for rule in self.rules))
         self.pullbacks: dict[str, Function] = {}
         self.bind, self.binds = bind or self._bind, self.variadic or bind is not None
+        if bind is not None:
+            bind.__name__ = bind.__qualname__ = self.name  # as errors in the arguments say it
 
     def __repr__(self) -> str:
         return f"<operation {self.name}>"
