@@ -29,7 +29,7 @@ def _take(a: Any, indices: Any, axis: int | None = None, mode: str = "raise") ->
     a, axis = one_axis(line(a), axis)
     n, indices = shape_of(a)[axis], array(indices)
     known_mode(mode)
-    if np.result_type(getattr(indices, "dtype", indices)) == bool:
+    if np.result_type(getattr(indices, "dtype", indices)).kind == "b":
         indices = indices * 1  # positions 0 and 1, no mask
     if mode != "raise":
         indices = indices % n if mode == "wrap" else np.clip(indices, 0, n - 1)

@@ -24,7 +24,7 @@ def _select(condlist: Any, choicelist: Any, default: Any = 0) -> Any:
         raise ValueError("select with an empty condition list is not possible")
     pairs = [(array(mask), array(x)) for mask, x in zip(condlist, choicelist, strict=True)]
     for k, (mask, _) in enumerate(pairs):
-        if np.result_type(getattr(mask, "dtype", mask)) != bool:
+        if np.result_type(getattr(mask, "dtype", mask)).kind != "b":
             raise TypeError(f"invalid entry {k} in condlist: should be boolean ndarray")
     out = reduce(lambda other, pair: where(*pair, other), reversed(pairs), default)
     return astype(out, np.result_type(*(getattr(x, "dtype", x) for _, x in pairs), default))
