@@ -169,7 +169,8 @@ for name in ("cumsum", "cumprod"):
 calls(np.cumprod, "np.cumprod(x); np.cumprod(x, axis=0)", draw=with_zeros, x=(3, 2))
 for name in ("cumulative_sum", "cumulative_prod"):
     if later(name):
-        calls(later(name), f"np.{name}(x); np.{name}(x, include_initial=True)", x=(4,))
+        for shape in ((4,), (0,)):
+            calls(later(name), f"np.{name}(x); np.{name}(x, include_initial=True)", x=shape)
         calls(later(name), f"""np.{name}(x, axis=1); np.{name}(x, axis=-1, include_initial=True);
               np.{name}(x, axis=0, include_initial=True)""", x=(2, 3))  # fmt: skip
 calls(np.ptp, """np.ptp(x); np.ptp(x, axis=0); np.ptp(x, 1, keepdims=True); np.ptp(x, axis=(0, 1))
@@ -360,7 +361,8 @@ calls(np.partition, """np.sort(np.partition(x, 2)[..., :2]); np.partition(x, 1)[
       np.partition(x, (1, 3))[..., [1, 3]]""", x=(2, 4))  # fmt: skip
 calls(np.take, """np.take(x, 1); np.take(x, [0, 4, 4]); x.take([[1, 0], [1, 1]], axis=1);
       np.take(x, [-1, 3, 7], mode='wrap'); np.take(x, [-5, 1, 9], axis=1, mode='clip');
-      np.take(x, 0, axis=-1); np.take(x, I, axis=-1)""", x=(2, 3))  # fmt: skip
+      np.take(x, 0, axis=-1); np.take(x, I, axis=-1); np.take(x, True);
+      np.take(x, [True, False, True], axis=1)""", x=(2, 3))  # fmt: skip
 calls(np.take_along_axis, """np.take_along_axis(x, np.argsort(x, axis=1), 1);
       np.take_along_axis(x, K, axis=1); np.take_along_axis(x, np.array([[0, 1, 0]]), axis=0);
       np.take_along_axis(x, np.array([4, 1, 1]), None)""", x=(2, 3))  # fmt: skip

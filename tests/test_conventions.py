@@ -196,6 +196,25 @@ def test_numbers_go_on_where_python_would_raise():
         assert not np.isfinite(out.data)
 
 
+@pytest.mark.parametrize("zero", [0, 0.0, False])
+def test_slopes_of_a_quotient_by_zero_are_infinite(zero: Any):
+    for data in (1.0, np.array([1.0, 2.0])):
+        v = tg.Value(data)
+        with pytest.warns(RuntimeWarning, match="divide by zero"):
+            np.sum(v / zero).backward()
+        assert np.all(v.grad == np.inf)
+        assert type(v.grad) is type(v.data)
+
+
+def test_the_curvature_of_a_variance_without_freedom_is_no_number():
+    x = tg.Value([1.0])
+    with pytest.warns(RuntimeWarning):
+        slope = tg.gradients(np.var(x, ddof=1), x, create_graph=True)
+        curvature = tg.gradients(np.sum(slope), x)
+    assert np.isnan(slope.data).all()
+    assert np.isnan(curvature).all()
+
+
 def test_where_does_not_hide_a_nan():
     x = tg.Value([-1.0, 4.0])
     with pytest.warns(RuntimeWarning, match="invalid value"):
@@ -492,3 +511,20 @@ def test_logaddexp2_of_a_zero_probability():
     v = tg.Value([-np.inf, 0.0])
     np.sum(np.logaddexp2(v, 0.0)).backward()
     assert v.grad.tolist() == [0, 0.5]
+
+
+@pytest.mark.parametrize("f", [np.sum, np.mean, np.prod, np.cumsum, np.cumprod])
+@pytest.mark.filterwarnings("ignore:Casting complex values to real")
+def test_a_real_type_takes_the_real_parts_of_complex_numbers(f: Any):
+    x = np.array([0.5 + 1j, -1.2 - 0.3j, 0.7 + 2j])
+    slope = tg.grad(lambda x: np.sum(f(x, dtype=float)))(x)
+    np.testing.assert_allclose(slope, tg.grad(lambda x: np.sum(f(x)))(x.real), rtol=1e-12)
+
+
+@pytest.mark.parametrize("f", [np.var, np.std])
+@pytest.mark.filterwarnings("ignore:Casting complex values to real")
+def test_a_variance_in_a_real_type_is_about_the_mean_of_the_real_parts(f: Any):
+    x, step = np.array([0.5 + 1j, -1.2 - 0.3j, 0.7 + 2j]), np.array([0.3 - 1j, 0.8j, 1.1])
+    slope = np.sum(np.conj(tg.grad(lambda x: f(x, dtype=float))(x)) * step).real
+    ends = (f(x + 1e-6 * step, dtype=float), f(x - 1e-6 * step, dtype=float))
+    np.testing.assert_allclose(slope, (ends[0] - ends[1]) / 2e-6, rtol=1e-6)

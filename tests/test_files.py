@@ -236,6 +236,12 @@ def test_files_have_ordinary_permissions(file):
     assert file.stat().st_mode == plain.stat().st_mode
 
 
+def test_saving_what_is_no_model_is_refused(tmp_path):
+    with pytest.raises(TypeError, match=r"save\(path, model\) writes a Module, not str"):
+        tg.save(tg.nn.Linear(2, 1), str(tmp_path / "model.npz"))
+    assert not any(tmp_path.iterdir())
+
+
 def test_saving_what_has_no_form_writes_nothing(tmp_path):
     with pytest.raises(TypeError, match="only numbers can"):
         write_archive(tmp_path / "m.npz", {}, {"x": np.array(["a"])})

@@ -120,6 +120,13 @@ def test_norm_of_zero(order: Any):
     )
 
 
+@pytest.mark.parametrize("shape", [(0,), (0, 3), (3, 0)])
+@pytest.mark.parametrize("order", [1, 2, np.inf])
+def test_norm_of_nothing(order: Any, shape: tuple[int, ...]):
+    norm, slope = tg.value_and_grad(lambda v: np.linalg.norm(v, order))(np.zeros(shape))
+    assert (norm, slope.shape) == (0, shape)
+
+
 @pytest.mark.parametrize("order", ["fro", "nuc", 1, 2, np.inf])
 def test_norm_of_the_zero_matrix(order: Any):
     slope = tg.grad(lambda v: np.linalg.norm(v, order))(np.zeros((2, 2)))

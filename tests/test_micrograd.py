@@ -152,6 +152,12 @@ def test_its_parameters_start_and_are_zeroed_at_zero():
     assert {p.grad for p in model.parameters()} == {0.0}
 
 
+@pytest.mark.parametrize("inputs", [[1.0], [1.0, 2.0, 3.0]])
+def test_a_wrong_number_of_inputs_is_told(inputs):
+    with pytest.raises(ValueError, match=rf"LinearNeuron\(2\) takes 2 inputs, not {len(inputs)}"):
+        tg.nn.scalar.MLP(2, [1])(inputs)
+
+
 def test_a_layer_of_one_neuron_gives_the_number_itself():
     assert isinstance(tg.nn.scalar.MLP(2, [3, 1])([1.0, 2.0]), tg.Value)
     assert len(tg.nn.scalar.MLP(2, [3, 2])([1.0, 2.0])) == 2

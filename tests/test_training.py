@@ -457,7 +457,7 @@ def test_an_optimiser_of_another_model_is_refused():
         train(network(), optimizer=optimizer)
     with pytest.raises(ValueError, match="60 rows of data do not pair with 59 targets"):
         tg.fit(network(), X, LABELS[1:], loss="cross_entropy")
-    with pytest.raises(ValueError, match="0 rows"):
+    with pytest.raises(ValueError, match=r"nothing to train on.* 0 rows"):
         tg.fit(network(), X[:0], LABELS[:0], loss="cross_entropy")
 
 

@@ -188,7 +188,7 @@ def owned(g: Any) -> Any:
 
 
 def _zeros(x: Any) -> Any:
-    return 0.0 if is_weak(x) else np.zeros_like(x)
+    return type(x)() if is_weak(x) else np.zeros_like(x)
 
 
 def fit(c: Any, x: Any, node: Node) -> Any:

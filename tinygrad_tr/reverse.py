@@ -13,7 +13,7 @@ import numpy as np
 
 from .errors import DataChangedError
 from .graph import Node, current, history
-from .ops.declare import Operation
+from .ops.declare import Operation, is_weak
 from .pullback import Pullback, is_complex, write_pullback
 
 __all__ = ["flows_of", "leading_to", "sweep"]
@@ -122,4 +122,4 @@ def _as_nodes(node: Any) -> tuple[Any, ...]:
 
 def _strong(x: Any) -> Any:
     """NumPy's scalar in the place of Python's number."""
-    return np.array(x)[()] if type(x) in (float, complex) else x
+    return (np.complex128 if type(x) is complex else np.float64)(x) if is_weak(x) else x

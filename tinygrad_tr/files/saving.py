@@ -89,6 +89,8 @@ def write(
     training: Mapping[str, Any] | None = None,
 ) -> None:  # fmt: skip
     """What `save` does; `training` is what `fit` needs beside it to go on."""
+    if not isinstance(model, Module):
+        raise TypeError(f"save(path, model) writes a Module, not {type(model).__name__}")
     arrays: dict[str, Any] = {}
     header = {"format": FORMAT, "version": VERSION, **_described(model, arrays)}
     parts = {

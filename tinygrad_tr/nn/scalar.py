@@ -36,6 +36,8 @@ class Neuron(Module):
 
     def forward(self, x: Sequence[Any]) -> Value:
         """One number from the numbers `x`."""
+        if len(x) != len(self.w):
+            raise ValueError(f"{self!r} takes {len(self.w)} inputs, not {len(x)}")
         act: Value = sum((wi * xi for wi, xi in zip(self.w, x, strict=True)), self.b)
         return act.relu() if self.nonlin else act
 

@@ -47,9 +47,29 @@ kron = composite(np.kron, _kron)
 cross = composite(np.cross, _cross)
 vdot = composite(np.vdot, lambda a, b: dot(ravel(conj(array(a))), ravel(array(b))))
 vecdot = composite(np.vecdot, lambda x, y, axis=-1: dot_of_vectors(array(x), array(y), axis=axis))
-matvec = composite(
-    getattr(np, "matvec", None), lambda x, y: (array(x) @ array(y)[..., None])[..., 0]
-)
-vecmat = composite(
-    getattr(np, "vecmat", None), lambda x, y: (conj(array(x))[..., None, :] @ array(y))[..., 0, :]
-)
+
+
+def _of_axes(name: str, x: Any, y: Any, *least: int) -> Any:
+    """The operands, if they have the axes that a matrix and a vector have."""
+    xs = array(x), array(y)
+    for which, (operand, n) in enumerate(zip(xs, least, strict=True)):
+        if ndim(operand) < n:
+            raise ValueError(
+                f"{name}: Input operand {which} does not have enough dimensions (has "
+                f"{ndim(operand)}, requires {n})"
+            )
+    return xs
+
+
+def _matvec(x: Any, y: Any) -> Any:
+    x, y = _of_axes("matvec", x, y, 2, 1)
+    return (x @ y[..., None])[..., 0]
+
+
+def _vecmat(x: Any, y: Any) -> Any:
+    x, y = _of_axes("vecmat", x, y, 1, 2)
+    return (conj(x)[..., None, :] @ y)[..., 0, :]
+
+
+matvec = composite(getattr(np, "matvec", None), _matvec)
+vecmat = composite(getattr(np, "vecmat", None), _vecmat)

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from .arithmetic import conj
+from .arithmetic import conj, real
 from .choice import where as choose
-from .composite import along, array, composite, ndim, rows
+from .composite import array, composite, ndim, rows
 from .declare import op, shape_of
 from .moving import flip, moveaxis
 from .shaping import concatenate, ravel, reshape, spread
@@ -61,6 +61,12 @@ def _cumsum_back(g: Any, x_shape: Any, axis: int | None) -> Any:
     return reshape(flip(cumsum(flip(g, k), axis=k), k), x_shape)
 
 
+def _taken(x: Any, dtype: Any) -> Any:
+    """What a product in `dtype` takes of `x`: of complex numbers, perhaps the real parts alone."""
+    narrow = dtype is not None and np.dtype(dtype).kind != "c"
+    return real(x) if narrow and np.iscomplexobj(x) else x
+
+
 def _prod_back(g: Any, x: Any, axis: Any, keepdims: bool, where: Any, initial: Any) -> Any:
     g = spread(g if type(initial) is int and initial == 1 else g * initial,
                shape_of(x), axis, keepdims)  # fmt: skip
@@ -70,17 +76,17 @@ def _prod_back(g: Any, x: Any, axis: Any, keepdims: bool, where: Any, initial: A
 
 
 prod = op(
-    np.prod, "prod({x})", also="dtype",
-    gx=lambda g, x, axis=None, keepdims=False, where=True, initial=1:
-        _prod_back(g, x, axis, keepdims, where, initial),
+    np.prod, "prod({x})",
+    gx=lambda g, x, axis=None, keepdims=False, where=True, initial=1, dtype=None:
+        _prod_back(g, _taken(x, dtype), axis, keepdims, where, initial),
 )  # fmt: skip
 cumsum = op(
     np.cumsum, "cumsum({x})", also="dtype",
     gx=lambda g, x_shape, axis=None: _cumsum_back(g, x_shape, axis),
 )  # fmt: skip
 cumprod = op(
-    np.cumprod, "cumprod({x})", also="dtype",
-    gx=lambda g, x, axis=None: _cumprod_back(g, x, axis),
+    np.cumprod, "cumprod({x})",
+    gx=lambda g, x, axis=None, dtype=None: _cumprod_back(g, _taken(x, dtype), axis),
 )  # fmt: skip
 
 
@@ -96,7 +102,8 @@ def _cumulative(of: Any, first: Any) -> Any:
         if not include_initial:
             return out
         k = 0 if axis is None else axis % ndim(out)
-        return concatenate([first(out[along(k, slice(1))]), out], axis=k)
+        shape = shape_of(out)
+        return concatenate([first(out, shape=(*shape[:k], 1, *shape[k + 1 :])), out], axis=k)
 
     return program
 

@@ -22,7 +22,7 @@ import numpy as np
 
 from ..graph import SCOPE
 from . import parameters
-from .parameters import REQUIRED
+from .parameters import REQUIRED, named
 
 __all__ = ["TABLE", "Operation", "Rule", "is_weak", "op", "shape_of"]
 
@@ -135,7 +135,7 @@ class Operation:
         )
         self.options = frozenset(also.split()).union(*(rule.options for rule in self.rules))
         self.pullbacks: dict[str, Function] = {}
-        self.bind, self.binds = bind or self._bind, self.variadic or bind is not None
+        self.bind, self.binds = named(bind, self.name) or self._bind, self.variadic or bool(bind)
 
     def __repr__(self) -> str:
         return f"<operation {self.name}>"

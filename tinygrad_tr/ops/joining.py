@@ -80,6 +80,17 @@ def _split(ary: Any, indices_or_sections: Any, axis: int = 0) -> list[Any]:
     return _array_split(ary, indices_or_sections, axis)
 
 
+def _splits(name: str, axis: int, least: int) -> Any:
+    """The split along an axis, or the last, of arrays that have `least` axes."""
+
+    def program(ary: Any, indices_or_sections: Any) -> list[Any]:
+        if ndim(ary) < least:
+            raise ValueError(f"{name} only works on arrays of {least} or more dimensions")
+        return _split(ary, indices_or_sections, min(axis, ndim(ary) - 1))
+
+    return program
+
+
 def _unstack(x: Any, /, *, axis: int = 0) -> tuple[Any, ...]:
     axis = normalize_axis_index(axis, ndim(x))
     return tuple(index(x, key=along(axis, k)) for k in range(shape_of(x)[axis]))
@@ -87,11 +98,9 @@ def _unstack(x: Any, /, *, axis: int = 0) -> tuple[Any, ...]:
 
 array_split = composite(np.array_split, _array_split)
 split = composite(np.split, _split)
-hsplit = composite(
-    np.hsplit, lambda ary, indices_or_sections: _split(ary, indices_or_sections, int(ndim(ary) > 1))
-)
-vsplit = composite(np.vsplit, lambda ary, indices_or_sections: _split(ary, indices_or_sections, 0))
-dsplit = composite(np.dsplit, lambda ary, indices_or_sections: _split(ary, indices_or_sections, 2))
+hsplit = composite(np.hsplit, _splits("hsplit", 1, least=1))
+vsplit = composite(np.vsplit, _splits("vsplit", 0, least=2))
+dsplit = composite(np.dsplit, _splits("dsplit", 2, least=3))
 unstack = composite(getattr(np, "unstack", None), _unstack)
 
 # ---- elements put in and left out --------------------------------------------------------------

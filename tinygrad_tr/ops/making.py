@@ -1,5 +1,6 @@
 """Arrays made from a few numbers: grids, spaced numbers, matrices from a diagonal."""
 
+import operator
 from typing import Any
 
 import numpy as np
@@ -36,7 +37,9 @@ diag = composite(np.diag, _diag)
 
 def _fractions(start: Any, stop: Any, num: int, endpoint: bool) -> tuple[Any, Any, Any]:
     """The ends, and how far from one to the other each of `num` numbers is, along a first axis."""
-    start, stop = array(start), array(stop)
+    start, stop, num = array(start), array(stop), operator.index(num)
+    if num < 0:
+        raise ValueError(f"Number of samples, {num}, must be non-negative.")
     n = max(ndim(start), ndim(stop))
     part = np.arange(num) / max(num - 1 if endpoint else num, 1)
     return start, stop, np.reshape(part, (-1, *(1,) * n))

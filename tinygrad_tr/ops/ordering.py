@@ -19,11 +19,18 @@ __all__ = [
 # ---- by position -----------------------------------------------------------------------------
 
 
+def known_mode(mode: str) -> None:
+    """Refuse what NumPy does not know to do with positions out of range."""
+    if mode not in ("raise", "wrap", "clip"):
+        raise ValueError(f"clipmode must be one of 'clip', 'raise', or 'wrap' (got {mode!r})")
+
+
 def _take(a: Any, indices: Any, axis: int | None = None, mode: str = "raise") -> Any:
     a, axis = one_axis(line(a), axis)
     n, indices = shape_of(a)[axis], array(indices)
-    if mode not in ("raise", "wrap", "clip"):
-        raise ValueError(f"clipmode must be one of 'clip', 'raise', or 'wrap' (got {mode!r})")
+    known_mode(mode)
+    if np.result_type(getattr(indices, "dtype", indices)).kind == "b":
+        indices = indices * 1  # positions 0 and 1, no mask
     if mode != "raise":
         indices = indices % n if mode == "wrap" else np.clip(indices, 0, n - 1)
     return index(a, key=along(axis, indices))
@@ -45,6 +52,8 @@ def _take_along_axis(arr: Any, indices: Any, axis: int | None = -1) -> Any:
 
 def _compress(condition: Any, a: Any, axis: int | None = None) -> Any:
     a, axis = one_axis(a, axis)
+    if ndim(array(condition)) != 1:
+        raise ValueError("condition must be a 1-d array")
     if is_foreign(condition):
         return index(a, key=along(axis, np.flatnonzero(condition)))
     chosen = np.zeros(shape_of(a)[axis], dtype=bool)
@@ -125,6 +134,12 @@ def _interp(
     x: Any, xp: Any, fp: Any, left: Any = None, right: Any = None, period: Any = None
 ) -> Any:
     x, xp, fp = map(_wide, (x, xp, fp))
+    if ndim(xp) != 1 or shape_of(xp) != shape_of(fp):
+        raise ValueError("fp and xp are not of the same length.")
+    if shape_of(xp) == (0,):
+        raise ValueError("array of sample points is empty")
+    if period == 0:
+        raise ValueError("period must be a non-zero value")
     if period is not None:
         x, xp, fp = _periodic(x, xp, fp, abs(period))
         left = right = None

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["NUMBERS", "REQUIRED", "of_call", "of_rule"]
+__all__ = ["NUMBERS", "REQUIRED", "named", "of_call", "of_rule"]
 
 Function = Callable[..., Any]
 
@@ -57,3 +57,10 @@ def of_rule(
     found = inspect.signature(function).parameters
     defaults = {name: p.default for name, p in found.items() if p.default is not REQUIRED}
     return tuple(found), defaults
+
+
+def named(function: Function | None, name: str) -> Function | None:
+    """`function` under the name that errors in the arguments of a call should say."""
+    if function is not None:
+        function.__name__ = function.__qualname__ = name
+    return function

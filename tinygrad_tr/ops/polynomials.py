@@ -23,8 +23,11 @@ __all__ = [
 
 
 def _vander(x: Any, N: int | None = None, increasing: bool = False) -> Any:
-    powers = np.arange(shape_of(array(x))[0] if N is None else N)
-    return power(array(x)[:, None], powers if increasing else powers[::-1])
+    x = array(x)
+    if ndim(x) != 1:
+        raise ValueError("x must be a one-dimensional array or sequence.")
+    powers = np.arange(shape_of(x)[0] if N is None else N)
+    return power(x[:, None], powers if increasing else powers[::-1])
 
 
 def _polyval(p: Any, x: Any) -> Any:
@@ -69,9 +72,15 @@ def _polyint(p: Any, m: int = 1, k: Any = None) -> Any:
 def _polyfit(x: Any, y: Any, deg: int, rcond: float | None = None, *, w: Any = None) -> Any:
     """Least squares, each column scaled to length 1."""
     x, y = array(x) + 0.0, array(y) + 0.0
+    if deg < 0:
+        raise ValueError("expected deg >= 0")
+    if shape_of(x) != shape_of(y)[:1]:
+        raise TypeError("expected x and y to have same length")
     columns = _vander(x, int(deg) + 1)
     if w is not None:
         w = array(w) + 0.0
+        if shape_of(w) != shape_of(x):
+            raise TypeError("expected w and y to have the same length")
         columns, y = columns * w[:, None], y * (w[:, None] if ndim(y) == 2 else w)
     scale = sqrt(sum_(columns * columns, axis=0))
     rcond = shape_of(x)[0] * np.finfo(x.dtype).eps if rcond is None else rcond

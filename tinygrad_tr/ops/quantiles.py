@@ -151,6 +151,8 @@ def _program(skips: bool, middle: bool = False) -> Callable[..., Any]:
         weights: Any = None, overwrite_input: bool = False,
     ) -> Any:  # fmt: skip
         x, flat = array(a), _checked(q, method, weights)
+        if np.iscomplexobj(x) and not middle:
+            raise TypeError("a must be an array of real numbers")
         axis = None if axis is None else normalize_axis_tuple(axis, ndim(x))
         if skips and 0 in shape_of(x):
             return mean(x, axis=axis, keepdims=keepdims)  # nan, with NumPy's warning

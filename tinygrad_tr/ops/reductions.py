@@ -36,8 +36,8 @@ def shared(g: Any, x: Any, out: Any, axis: Any, keepdims: bool, where: Any) -> A
     return spread(g, shape, axis, keepdims) * (attained / np.maximum(number, 1))
 
 
-def _deviation(x: Any, axis: Any, where: Any) -> Any:
-    deviation = x - mean(x, axis=axis, keepdims=True, where=where)
+def _deviation(x: Any, axis: Any, where: Any, dtype: Any) -> Any:
+    deviation = x - mean(x, axis=axis, keepdims=True, where=where, dtype=dtype)
     return deviation if where is True else choose(where, deviation, 0)  # nan may be left out
 
 
@@ -70,9 +70,10 @@ def _freedom(
 
 
 var = op(
-    np.var, "var({x})", also="dtype",
-    gx=lambda g, x, x_shape, axis=None, keepdims=False, where=True, ddof=0, correction=None:
-        2 * spread(g, x_shape, axis, keepdims) * _deviation(x, axis, where)
+    np.var, "var({x})",
+    gx=lambda g, x, x_shape, axis=None, keepdims=False, where=True, ddof=0, correction=None,
+              dtype=None:
+        2 * spread(g, x_shape, axis, keepdims) * _deviation(x, axis, where, dtype)
         / _freedom(g, x_shape, axis, where, ddof, correction),
 )  # fmt: skip
 
@@ -83,8 +84,9 @@ def _of_root(g: Any, out: Any) -> Any:
 
 
 std = op(
-    np.std, "std({x})", also="dtype",
-    gx=lambda g, x, x_shape, out, axis=None, keepdims=False, where=True, ddof=0, correction=None:
-        spread(_of_root(g, out), x_shape, axis, keepdims) * _deviation(x, axis, where)
+    np.std, "std({x})",
+    gx=lambda g, x, x_shape, out, axis=None, keepdims=False, where=True, ddof=0, correction=None,
+              dtype=None:
+        spread(_of_root(g, out), x_shape, axis, keepdims) * _deviation(x, axis, where, dtype)
         / _freedom(g, x_shape, axis, where, ddof, correction),
 )  # fmt: skip

@@ -11,6 +11,7 @@ from .declare import shape_of
 from .foreign import held, is_foreign
 from .indexing import index, scatter
 from .moving import broadcast_arrays
+from .ordering import known_mode
 from .shaping import astype
 
 __all__ = ["choose", "piecewise", "select"]
@@ -22,12 +23,16 @@ def _select(condlist: Any, choicelist: Any, default: Any = 0) -> Any:
     if not condlist:
         raise ValueError("select with an empty condition list is not possible")
     pairs = [(array(mask), array(x)) for mask, x in zip(condlist, choicelist, strict=True)]
+    for k, (mask, _) in enumerate(pairs):
+        if np.result_type(getattr(mask, "dtype", mask)).kind != "b":
+            raise TypeError(f"invalid entry {k} in condlist: should be boolean ndarray")
     out = reduce(lambda other, pair: where(*pair, other), reversed(pairs), default)
     return astype(out, np.result_type(*(getattr(x, "dtype", x) for _, x in pairs), default))
 
 
 def _choose(a: Any, choices: Any, mode: str = "raise") -> Any:
     which, n, choices = np.asarray(a), len(choices), [array(x) for x in choices]
+    known_mode(mode)
     if mode == "raise" and np.any((which < 0) | (which >= n)):
         raise ValueError("invalid entry in choice array")
     which = which % n if mode == "wrap" else np.clip(which, 0, n - 1)

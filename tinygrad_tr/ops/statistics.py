@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from .arithmetic import conj, real
-from .choice import clip
+from .choice import clip, maximum
 from .composite import array, composite, ndim
 from .elementary import sqrt
 from .making import diag
@@ -52,7 +52,7 @@ def _cov(
     total = sum_(w)
     taken = freedom if aweights is None else freedom * sum_(w * a) / total
     x = x - sum_(x * w, axis=1, keepdims=True) / total
-    return squeeze((x * w) @ conj(x).T / (total - taken))
+    return squeeze((x * w) @ conj(x).T / maximum(total - taken, 0))
 
 
 def _variables(m: Any, y: Any, rowvar: bool) -> Any:

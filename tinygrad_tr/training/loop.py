@@ -76,6 +76,8 @@ class Run:
     ) -> None:  # fmt: skip
         if X.ndim == 0 or y.ndim == 0 or len(X) != len(y) or not len(X):
             rows = [len(a) if a.ndim else 0 for a in (X, y)]
+            if rows == [0, 0]:
+                raise ValueError("there is nothing to train on: the data have 0 rows")
             raise ValueError(f"{rows[0]} rows of data do not pair with {rows[1]} targets")
         self.X, self.y, self.judge, self.keep, self.options = X, y, judge, keep, options
         self.best = Best(keep.model)
