@@ -31,7 +31,7 @@ T = np.array([[0.0], [1.0], [1.0], [0.0]])
 
 ALL = [sample for samples in SAMPLES.values() for sample in samples]
 # These choose how many elements there are, or a type, by looking at the numbers.
-LOOKING = ("x[x > 0]", "np.piecewise", "np.real_if_close")
+LOOKING = ("x[x > 0]", "np.piecewise", "np.real_if_close", "np.trim_zeros", "np.polymul")
 
 
 def as_value(x: Any) -> Any:
@@ -133,6 +133,11 @@ def test_positions_are_computed_anew():
         (lambda x: x * x.sum().item(), "item"),
         (lambda x: x[x > 0], "mask"),
         (lambda x: x[np.nonzero(x)], "nonzero"),
+        (lambda x: np.mean(x[: np.argmax(x)]), "slice"),
+        (lambda x: x[..., np.argmax(x) :], "slice"),
+        (lambda x: np.reshape(x, (np.argmax(x), -1)), "shape"),
+        (lambda x: np.tile(x, np.argmax(x)), "shape"),
+        (lambda x: np.expand_dims(x, np.argmax(x)), "axis"),
     ],
 )
 def test_a_look_at_the_numbers_names_the_line(f: Any, what: str):
@@ -140,6 +145,19 @@ def test_a_look_at_the_numbers_names_the_line(f: Any, what: str):
         tg.compile(f)(np.array([1.0, 2.0]))
     assert f"line {f.__code__.co_firstlineno} of {__file__}" in str(error.value)
     assert f"{__file__}, satır {f.__code__.co_firstlineno}" in error.value.report("tr")
+
+
+def test_a_window_begins_where_the_numbers_say():
+    compiled, x = tg.compile(lambda x, n: x[n + np.arange(2)] + np.roll(x, n)[:2]), np.arange(5.0)
+    for n in (1, 3, 0):
+        assert compiled(x, np.int64(n)).tolist() == (x[n : n + 2] + np.roll(x, n)[:2]).tolist()
+
+
+@pytest.mark.parametrize("leave_out", [np.delete, tg.compile(np.delete)])
+def test_a_value_may_not_recur_as_the_place_of_what_is_left_out(leave_out: Any):
+    assert leave_out(np.arange(3.0), 1).tolist() == [0, 2]
+    with pytest.raises(TypeError, match="plain"):
+        leave_out(np.arange(3.0), tg.Value(1.0))
 
 
 def test_another_shape_traces_again():

@@ -574,3 +574,21 @@ def test_a_view_of_a_state_shows_what_was_there(look: Any):
         return seen
 
     assert np.array_equal(tg.compile(f, fast=True)(np.ones(4)), look(np.arange(4.0)))
+
+
+@pytest.mark.parametrize("dtype", ["c16", "f2"])
+def test_a_state_of_a_type_that_no_loop_has_is_written(dtype: str):
+    ones, states = np.ones(3, dtype), []
+    for fast in (False, True):
+        w, u = tg.Value(np.arange(3).astype(dtype)), tg.Value(ones * 5)
+        states.append((w, u))
+
+        def step(x: Any, w: Any = w, u: Any = u) -> None:
+            w.data = w.data * x - 1
+            w.data, u.data = u.data[::-1], w.data
+
+        run = tg.compile(step, fast=fast)
+        for k in range(3):
+            run(ones * k)
+    for eager, native in zip(*states, strict=True):
+        assert np.array_equal(eager.data, native.data)

@@ -1006,6 +1006,11 @@ TR = {
     ),
     "a module of its own cannot hold {what!r}": "tek başına bir modül bunu içeremez: {what!r}",
     "a plain array": "düz bir dizi",
+    "a slice, a shape or an axis (pass a Python int, which is fixed, or write "
+    "x[n + np.arange(k)] for x[n:n + k])": (
+        "bir dilim, bir şekil ya da bir eksen (Python'un int'ini verin, o sabittir; ya da "
+        "x[n:n + k] yerine x[n + np.arange(k)] yazın)"
+    ),
     "a step is repeated at least once; n is {n!r}": "bir adım en az bir kez yinelenir; n: {n!r}",
     "a truth value": "bir doğruluk değeri",
     "an index from data": "veriden gelen bir indis",

@@ -38,6 +38,8 @@ OF_SHAPES = {
 }  # fmt: skip
 OF_NUMBERS = {TABLE[f] for f in (np.nonzero, np.flatnonzero, np.argwhere)}
 """Operations whose result has a shape that depends on the numbers."""
+OF_POSITIONS = {"key", "shift", "decimals"}
+"""Options that may be whole numbers of the run: the shape of the result is the same for all."""
 
 _OUTSIDE = Scope()
 
@@ -70,7 +72,7 @@ class Tracer(Found):
         if options:
             options = {key: replaced(x, self.here) for key, x in options.items()}
             numbers = {key: replaced(x, _number) for key, x in options.items()}
-            _fixed_shape(options)
+            self._fixed_shape(options)
             self.chance.draws(options.values())
         if op.lower is not None:  # simpler operations compute it; it keeps its own derivative
             data = op.lower(*map(self.read, operands), **options)
@@ -136,6 +138,24 @@ class Tracer(Found):
         if isinstance(x, np.ndarray):
             return self.constant(x) if x.ndim else x[()]
         return x
+
+    def _fixed_shape(self, options: dict[str, Any]) -> None:
+        """Refuse options of which only the numbers of the run tell what shape they give."""
+        for name, option in options.items():
+            for part in option if isinstance(option, tuple) else (option,):
+                window = isinstance(part, slice)
+                for x in (part.start, part.stop, part.step) if window else (part,):
+                    if not isinstance(x, Reference) or x._var in self.constants:
+                        continue
+                    if name == "key" and x.dtype == bool:
+                        raise refuse(
+                            "an index that is a mask (its result has as many elements as are true)"
+                        )
+                    if window or (x.dtype.kind in "iu" and name not in OF_POSITIONS):
+                        raise refuse(
+                            "a slice, a shape or an axis (pass a Python int, which is fixed, or "
+                            "write x[n + np.arange(k)] for x[n:n + k])"
+                        )
 
     # ---- the way back --------------------------------------------------------------------------
 
@@ -211,14 +231,6 @@ def _one_of_several(step: Step, call: Several) -> list[Step]:
     options = {"k": call.results.index(step.op)}
     chosen = replace(step, op=item, args=(found,), options=options)
     return [replace(step, out=found, op=call), chosen]
-
-
-def _fixed_shape(options: dict[str, Any]) -> None:
-    """Refuse a mask of the run as an index: how much it chooses, only the numbers tell."""
-    key = options.get("key", ())
-    for part in key if isinstance(key, tuple) else (key,):
-        if isinstance(part, Reference) and part.dtype == bool:
-            raise refuse("an index that is a mask (its result has as many elements as are true)")
 
 
 @contextmanager

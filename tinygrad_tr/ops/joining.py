@@ -126,7 +126,8 @@ def _insert(arr: Any, obj: Any, values: Any, axis: int | None = None) -> Any:
 def _delete(arr: Any, obj: Any, axis: int | None = None) -> Any:
     arr, axis = one_axis(arr, axis)
     every = np.arange(shape_of(arr)[axis])
-    return index(arr, key=along(axis, np.isin(every, np.delete(every, obj))))
+    places = np.asarray(obj) if hasattr(obj, "record") else obj  # a Value would call this again
+    return index(arr, key=along(axis, np.isin(every, np.delete(every, places))))
 
 
 insert = composite(np.insert, _insert)

@@ -9,12 +9,13 @@ from typing import Any
 import numpy as np
 
 from ...ops import shaping
-from ..passes.layout import Item, Nest
+from ..passes.layout import Nest
 from ..passes.plan import Plan
 from ..program import Program, Step, variables
 from ..remarks import Remarks
 from ..source import Printer
 from .functions import Function, spelling
+from .kinds import item
 from .loops import loops
 from .products import product
 from .schedule import Schedule
@@ -57,7 +58,7 @@ class Driver(Printer):
             if new.scalar or self.plan.span(new) != self.plan.span(state):
                 step = Step(state, shaping.copy, (new,), {}, "update")
                 self.plan.layout.stored.add(state)
-                copies.append([Item(step, "each", state.shape)])
+                copies.append([item(step)])
         return copies
 
     def in_pieces(self, nests: list[Nest]) -> list[Function | Step]:
