@@ -29,8 +29,6 @@ class Driver(Printer):
     ----------
     pieces : list of Function or Step
         What runs one after the other: our functions, and calls of NumPy's.
-    times : str
-        The argument that says how many steps to run, if it is one function that can.
     """
 
     def __init__(self, program: Program, name: str) -> None:
@@ -41,11 +39,9 @@ class Driver(Printer):
         self.pieces = self.in_pieces([*schedule.nests, *self.late()])
         self.functions = [x for x in self.pieces if isinstance(x, Function)]
         self.share_results()
-        self.times = ""
         if len(self.pieces) == len(self.functions) == 1 and self.functions[0].carries():
             self.functions[0].repeats = True
             self.times = self.names.new("times")
-            self.last_argument = f"{self.times}=1"
 
     def late(self) -> list[Nest]:
         """Copies of new data into states that nothing could be computed into."""
