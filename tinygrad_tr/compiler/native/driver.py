@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from itertools import groupby
-from math import prod
 from typing import Any
 
 import numpy as np
@@ -82,16 +81,6 @@ class Driver(Printer):
             function.results = [x for x in function.made if x in needed]
 
     # ---- what is printed around the calls ------------------------------------------------------
-
-    def memory(self) -> list[str]:
-        """The same, and the constants that loops read."""
-        lines = super().memory()
-        for x in self.plan.constants:
-            place = self.plan.of[x]
-            end = place.offset + prod(x.shape)
-            memory = self.spell(place.owner)
-            lines.append(f"{memory}[{place.offset}:{end}] = {self.spell(x)}.ravel()")
-        return lines
 
     def body(self) -> list[str]:
         """Memory of its own for what is returned, views, then calls of loops and of NumPy."""
