@@ -146,3 +146,22 @@ def test_a_result_over_several_lines_has_its_name():
     step(np.ones((3, 2)))
     assert "scores = " in step.source
     assert "scores2" not in step.source
+
+
+def test_the_text_is_the_same_each_time():
+    def text() -> str:
+        layer = tg.nn.RNN(3, 4, rng=0)
+        optimizer = tg.optim.SGD(layer.parameters(), lr=0.1, momentum=0.9)
+
+        def step(x: Any) -> Any:
+            loss = np.mean(layer(x)[0] ** 2)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            return loss
+
+        run = tg.compile(step)
+        run(np.ones((2, 5, 3)))
+        return run.source
+
+    assert len({text() for _ in range(8)}) == 1

@@ -65,10 +65,10 @@ class Runner:
     entry: Callable[..., Any]
 
     def __init__(
-        self, program: Program, printed: Printed, native: Any, states: list[Any],
+        self, program: Program, printed: Printed, states: list[Any],
         flags: list[tuple[Any, str, Any]],
     ) -> None:  # fmt: skip
-        self.program, self.printed, self.native = program, printed, native
+        self.program, self.printed = program, printed
         self.states, self.flags = states, flags
         self.function, buffers = printed.run()
         value = dict(zip(program.state, states, strict=True))
@@ -166,7 +166,7 @@ def _text(it: Runner, leaves: list[Any], results: str, known: Any) -> str:
     data, heads = list(_data(it, leaves)), [f"a{k}" for k in range(len(leaves))]
     passed, owned = map(known, it.passed), [known(value) for value, _buffer in it.owned]
     states, n = [f"{x}._number" for x in passed], len(it.program.outputs)
-    inside = it.native is not None and it.native.times  # the loop over the steps
+    inside = it.printed.repeats  # the loop over the steps
     after = [f"{x}._grad = None" for x in owned]
     after += [f"{states[k]} = r[{n + i}]" for i, k in enumerate(it.written)]
     if owned:
@@ -176,7 +176,7 @@ def _text(it: Runner, leaves: list[Any], results: str, known: Any) -> str:
         heads=", ".join([*heads, "*", "sure=False", "times=1"]), times="1" if inside else "times",
         unlike=" or ".join(_unlike(it, leaves, known)) or "False",
         foreign=" or ".join(foreign) or "False", leaves="".join(f"{x}, " for x in heads),
-        arguments=", ".join([*data, *states, *["times"] * bool(inside)]), data=", ".join(data),
+        arguments=", ".join([*data, *states, *["times"] * inside]), data=", ".join(data),
         after="; ".join(after) or "pass", results=results.format(n=n),
     )  # fmt: skip
 

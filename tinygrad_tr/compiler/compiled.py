@@ -105,7 +105,7 @@ class Compiled:
             )
         name_variables(tracer, self.function)
         program = optimised(program)
-        made = Runner(program, *self._printed(program), list(tracer.first), tracer.flags())
+        made = Runner(program, self._printed(program), list(tracer.first), tracer.flags())
         made.entry = entry(made, leaves, rebuilt, single, self._slow, self._lock)
         return made
 
@@ -133,17 +133,19 @@ class Compiled:
         single = len(outputs) == 1 and outputs[0] is result
         return tracer, program, rebuilt, single, stray
 
-    def _printed(self, program: Program) -> tuple[Printed, Any]:
-        """The program as source; with `fast`, what there is to know about its loops too."""
+    def _printed(self, program: Program) -> Printed:
+        """The program as source; with `fast` as loops, or why it is not."""
         if not self.fast:
-            return self._as_numpy(program), None
+            return self._as_numpy(program)
         from .native import natively  # the only part that needs numba
 
-        native = natively(program, self._name)
-        return native.printed or self._as_numpy(program), native
+        found = natively(program, self._name)
+        return self._as_numpy(program, found) if isinstance(found, str) else found
 
-    def _as_numpy(self, program: Program) -> Printed:
-        return printed(program, planned(program), self._name)
+    def _as_numpy(self, program: Program, reason: str = "") -> Printed:
+        made = printed(program, planned(program), self._name)
+        made.reason = reason
+        return made
 
     def repeat(self, n: int) -> Callable[..., Any]:
         """A function of the same arguments that runs `n` steps and returns what the last returns.
@@ -177,15 +179,14 @@ class Compiled:
     @property
     def source(self) -> str:
         """The code of the program that ran last; with ``fast=True``, after its loops."""
-        runner = self._ran()
-        loops = "" if runner.native is None else runner.native.text
-        return "\n\n".join(x for x in (loops, runner.printed.text) if x)
+        made = self._ran().printed
+        return "\n\n".join(x for x in (made.loops, made.text) if x)
 
     @property
     def fast_reason(self) -> str:
         """Why the program that ran last is not one native function; empty if it is."""
-        native = self._ran().native
-        return _("fast=True was not asked for") if native is None else str(native.reason)
+        reason = self._ran().printed.reason
+        return reason if self.fast else _("fast=True was not asked for")
 
     def save(self, path: str | os.PathLike[str]) -> Path:
         """Write the program that ran last as a module that needs NumPy and nothing else.
@@ -202,7 +203,7 @@ class Compiled:
         """
         runner, file = self._ran(), Path(path)
         program, text = runner.program, runner.printed
-        if runner.native is not None:
+        if text.loops:
             text = self._as_numpy(program)
         held = {x: v._number for x, v in zip(program.state, runner.states, strict=True)}
         file.write_text(module_text(text, program, held), encoding="utf-8")

@@ -79,6 +79,17 @@ class Step:
                 self._reads += tuple(variables([*self.options.values()]))
         return self._reads
 
+    def replaced(self, to: Callable[[Any], Any]) -> Step:
+        """The same of what `to` gives for its arguments and options."""
+        args = tuple([to(x) for x in self.args])
+        options = {key: replaced(x, to) for key, x in self.options.items()}
+        return Step(self.out, self.op, args, options, self.phase, self.through)
+
+    def evaluate(self, look: Callable[[Any], Any]) -> Any:
+        """The result, where `look` gives the data of variables."""
+        given = self.replaced(look)
+        return self.op.evaluate(given.args, given.options)
+
     @property
     def draws(self) -> bool:
         """Whether it draws random numbers, other ones each time."""
@@ -148,6 +159,5 @@ def run(program: Program, given: Iterable[Any], held: Iterable[Any]) -> tuple[li
         return known[x] if isinstance(x, Var) else x
 
     for step in program.steps:
-        options = {key: replaced(x, look) for key, x in step.options.items()}
-        known[step.out] = step.op.evaluate(tuple(map(look, step.args)), options)
+        known[step.out] = step.evaluate(look)
     return list(map(look, program.outputs)), list(map(look, program.writes.values()))

@@ -32,6 +32,9 @@ class Printed:
     It needs the functions and constants that are `known`; `taken` are all names in it. The function
     takes inputs and the states that are `passed`, whose new data follow the outputs. The states
     that are `owned` live in memory that the text makes.
+
+    If it `repeats`, its last argument says how many steps to run. `loops` is the module that it
+    calls, and `reason` says why it is not one native function.
     """
 
     text: str
@@ -41,6 +44,9 @@ class Printed:
     inputs: list[str]
     passed: dict[str, Var]
     owned: dict[str, Var]
+    repeats: bool
+    loops: str = ""
+    reason: str = ""
 
     def run(self) -> tuple[Callable[..., Any], list[Any]]:
         """The function, and the memory of the owned states."""
@@ -57,7 +63,8 @@ def printed(program: Program, plan: Plan, name: str = "step") -> Printed:
 class Printer:
     """Prints a program as a function, and before it what makes its memory."""
 
-    last_argument = ""
+    times = ""
+    """The argument that says how many steps to run, if it can run many."""
 
     def __init__(self, program: Program, plan: Plan, name: str) -> None:
         self.program, self.plan, self.name = program, plan, name
@@ -79,12 +86,12 @@ class Printer:
         program, name = self.program, self.names
         inputs, passed = list(map(name, program.inputs)), {name(x): x for x in self.passed}
         body = [*self.body(), *self.ending()]
-        head = ", ".join(filter(None, [*inputs, *passed, self.last_argument]))
+        head = ", ".join(filter(None, [*inputs, *passed, self.times and f"{self.times}=1"]))
         lines = [*self.memory(), "", f"def {self.name}({head}):"]
         lines += ["    " + line for line in body]
         return Printed(
             "\n".join(lines).lstrip() + "\n", self.name, self.spell.known, name.taken, inputs,
-            passed, {name(x): x for x in self.plan.owned},
+            passed, {name(x): x for x in self.plan.owned}, bool(self.times),
         )  # fmt: skip
 
     def memory(self) -> list[str]:

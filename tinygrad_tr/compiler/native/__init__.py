@@ -5,15 +5,13 @@ It is the only part of the package that needs numba, and it is loaded where ``fa
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ..program import Program, Step
 from ..source import Printed
 from .cache import compiled
 from .driver import Driver
 from .functions import module
 
-__all__ = ["Native", "natively"]
+__all__ = ["natively"]
 
 LONGEST = 1500
 """Lines of loops; numba would take minutes for more."""
@@ -21,40 +19,26 @@ LONGEST = 1500
 _TOO_LONG = f"its loops have more than {LONGEST} lines, and numba would take minutes to compile it"
 
 
-@dataclass(slots=True)
-class Native:
-    """A program that is printed as loops, or the reason why it is not.
-
-    `printed` is the function around the loops, `text` the emitted module, `times` the argument
-    that says how many steps to run, if there is one, and `reason` why it is not one function of
-    loops alone, if it is not.
-    """
-
-    printed: Printed | None = None
-    text: str = ""
-    times: str = ""
-    reason: str = ""
-
-
-def natively(program: Program, name: str) -> Native:
-    """The program as loops, compiled; where that is not possible, the reason."""
+def natively(program: Program, name: str) -> Printed | str:
+    """The function around the program's loops, compiled; where there are none, the reason."""
     import numba
 
     if len(program.steps) > LONGEST:
-        return Native(reason=_TOO_LONG)
+        return _TOO_LONG
     driver = Driver(program, name)
     reason = _reason(driver)
     if not driver.functions:
-        return Native(reason=reason or "there is nothing to compute")
+        return reason or "there is nothing to compute"
     if sum(len(function.lines) for function in driver.functions) > LONGEST:
-        return Native(reason=_TOO_LONG)
-    text, printed = module(driver.functions), driver.text()
+        return _TOO_LONG
+    printed = driver.text()
+    printed.loops, printed.reason = module(driver.functions), reason
     try:
-        printed.known |= compiled(text, {f.name: f.types() for f in driver.functions})
+        printed.known |= compiled(printed.loops, {f.name: f.types() for f in driver.functions})
     except numba.core.errors.NumbaError as error:
         first = str(error).strip().splitlines()[-1]
-        return Native(reason=f"numba cannot compile it: {first}")
-    return Native(printed, text, driver.times, reason)
+        return f"numba cannot compile it: {first}"
+    return printed
 
 
 def _reason(driver: Driver) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from itertools import groupby
-from math import prod
 from typing import Any
 
 import numpy as np
@@ -30,8 +29,6 @@ class Driver(Printer):
     ----------
     pieces : list of Function or Step
         What runs one after the other: our functions, and calls of NumPy's.
-    times : str
-        The argument that says how many steps to run, if it is one function that can.
     """
 
     def __init__(self, program: Program, name: str) -> None:
@@ -42,11 +39,9 @@ class Driver(Printer):
         self.pieces = self.in_pieces([*schedule.nests, *self.late()])
         self.functions = [x for x in self.pieces if isinstance(x, Function)]
         self.share_results()
-        self.times = ""
         if len(self.pieces) == len(self.functions) == 1 and self.functions[0].carries():
             self.functions[0].repeats = True
             self.times = self.names.new("times")
-            self.last_argument = f"{self.times}=1"
 
     def late(self) -> list[Nest]:
         """Copies of new data into states that nothing could be computed into."""
@@ -87,16 +82,6 @@ class Driver(Printer):
             function.results = [x for x in function.made if x in needed]
 
     # ---- what is printed around the calls ------------------------------------------------------
-
-    def memory(self) -> list[str]:
-        """The same, and the constants that loops read."""
-        lines = super().memory()
-        for x in self.plan.constants:
-            place = self.plan.of[x]
-            end = place.offset + prod(x.shape)
-            memory = self.spell(place.owner)
-            lines.append(f"{memory}[{place.offset}:{end}] = {self.spell(x)}.ravel()")
-        return lines
 
     def body(self) -> list[str]:
         """Memory of its own for what is returned, views, then calls of loops and of NumPy."""

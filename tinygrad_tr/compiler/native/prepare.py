@@ -8,6 +8,8 @@ from __future__ import annotations
 from math import prod
 from typing import Any
 
+import numpy as np
+
 from ...ops import arithmetic, reductions, shaping
 from ..program import Program, Step, Var
 from .kinds import folds, is_affine
@@ -17,7 +19,11 @@ __all__ = ["prepared"]
 
 def prepared(program: Program) -> Program:
     """The program without means, and with copies where a state would share its data."""
-    return _with_copies(_without_means(program))
+    changed = _with_copies(_without_means(program))
+    for x, data in changed.constants.items():
+        if not x.scalar:
+            changed.constants[x] = np.array(data, order="C")  # as the loops read it
+    return changed
 
 
 def _without_means(program: Program) -> Program:

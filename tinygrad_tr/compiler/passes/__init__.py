@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from ...ops.declare import Operation
-from ..program import Program, Step, Var, replaced
+from ..program import Program, Step, Var
 
 __all__ = ["Draft", "Rule", "chains", "rewrite"]
 
@@ -73,9 +73,7 @@ def rewrite(program: Program, rule: Rule) -> Program:
 
     for step in program.steps:
         if known and any(x in known for x in step.reads()):
-            options = {key: replaced(x, to) for key, x in step.options.items()}
-            args = tuple([to(x) for x in step.args])
-            step = Step(step.out, step.op, args, options, step.phase, step.through)
+            step = step.replaced(to)
         draft.at = step
         while isinstance(found := rule(step, draft), Step):
             step, changed = found, True

@@ -73,10 +73,10 @@ def _forms(program: Program, late: dict[Var, Step]) -> dict[Var, int]:
 def _needed(together: list[Any], late: dict[Var, Step]) -> list[tuple[Var, ...]]:
     """What is computed together for what is `together`, each after what it needs."""
     place = {x: k for k, x in enumerate(late)}
-    found, open_ = set(), [*together]
+    found, open_ = dict[Any, None](), [*together]  # whose order is that of finding
     while open_:
         xs = open_.pop()
         if xs not in found and all(x in late for x in xs):
-            found.add(xs)
+            found[xs] = None
             open_ += zip(*[late[x].args for x in xs], strict=True)
     return sorted(found, key=lambda xs: place[xs[0]])

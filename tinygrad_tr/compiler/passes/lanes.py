@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from ..program import Program, Step, Var, replaced
+from ..program import Program, Step, Var
 from . import rewrite
 from .algebra import lowered
 from .arrays import Arrays, Column
@@ -47,7 +47,7 @@ class _Lanes(Arrays):
         for it in self.classes.all:
             self.at = it.source if isinstance(it.source, Step) else None
             if it.kind == "alone" and it.source is not None:
-                self.alone(it.source)
+                self.add(it.source.replaced(self.as_before))
             elif it.kind == "each":
                 columns = [self.column(nodes) for nodes in np.array(it.operands).T]
                 self.keep(it, self.each(it.source, columns, it))
@@ -70,12 +70,6 @@ class _Lanes(Arrays):
                 it.members.sort(key=lambda x: order.get(x, -1))
                 self.place[it.members] = np.arange(len(it.members))
                 self.scalar.update((x, self.classes.what[x]) for x in it.members)
-
-    def alone(self, step: Step) -> None:
-        """Add a step as it was."""
-        args = replaced(step.args, self.as_before)
-        options = {key: replaced(y, self.as_before) for key, y in step.options.items()}
-        self.add(self.instead(step.out, step.op, *args, **options))
 
     def as_before(self, x: Any) -> Any:
         """A scalar or an array that a step took."""

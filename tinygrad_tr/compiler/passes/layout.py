@@ -66,7 +66,7 @@ class Layout(ABC):
     """
 
     joined = False
-    """Whether one memory holds all of a dtype, constants too."""
+    """Whether one memory holds all of a dtype."""
 
     def __init__(self, program: Program) -> None:
         self.program = program

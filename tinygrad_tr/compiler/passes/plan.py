@@ -45,8 +45,6 @@ class Plan:
         Other views of memories and constants: made once, before all runs.
     owned : list of Var
         States that live in memory.
-    constants : list of Var
-        What is copied into memory once.
     fresh : list of Var
         What has memory of its own, made in each run.
     """
@@ -61,7 +59,8 @@ class Plan:
         self.owned = [x for x in self.program.state if not x.scalar and x in self.program.writes]
         for x in self.owned:
             self._into_memory(layout.span(x).owner)
-        given = [x for x in [*self.program.inputs, *self.program.state] if not x.scalar]
+        program = self.program
+        given = [x for x in (*program.inputs, *program.state, *program.constants) if not x.scalar]
         kept = layout.returned - {*self.program.writes.values()}
         self.fresh = [x for x in layout.ready if x in kept and layout.span(x).owner is x]
         for x in [*given, *self.fresh]:
@@ -69,12 +68,6 @@ class Plan:
                 self.of[x] = layout.span(x)
         self._over_old_data()
         self._in_turn()
-        self.constants = [
-            x for x in self.program.constants
-            if layout.joined and any(made and made.kind != "numpy" for _k, made, _x in self.uses[x])
-        ]
-        for x in self.constants:
-            self._into_memory(x)
         self.homes = self._homes()
         self.still = self._still()
 
