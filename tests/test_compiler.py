@@ -138,6 +138,7 @@ def test_positions_are_computed_anew():
         (lambda x: np.reshape(x, (np.argmax(x), -1)), "shape"),
         (lambda x: np.tile(x, np.argmax(x)), "shape"),
         (lambda x: np.expand_dims(x, np.argmax(x)), "axis"),
+        (lambda x: np.diag(x, np.argmax(x)), "shape"),
     ],
 )
 def test_a_look_at_the_numbers_names_the_line(f: Any, what: str):
@@ -145,6 +146,20 @@ def test_a_look_at_the_numbers_names_the_line(f: Any, what: str):
         tg.compile(f)(np.array([1.0, 2.0]))
     assert f"line {f.__code__.co_firstlineno} of {__file__}" in str(error.value)
     assert f"{__file__}, satır {f.__code__.co_firstlineno}" in error.value.report("tr")
+
+
+@pytest.mark.parametrize("fast", [False, True])
+def test_options_that_give_no_shape_may_be_numbers_of_the_run(fast: bool):
+    if fast:
+        pytest.importorskip("numba")
+
+    def f(x: Any, n: Any) -> Any:
+        rows = np.tril(x, n) + np.partition(x, n)
+        return np.sum(rows * np.var(x, ddof=n) + np.full_like(x, n))
+
+    compiled, x = tg.compile(tg.grad(f), fast=fast), np.arange(9.0).reshape(3, 3) ** 2 % 7
+    for n in (1, 0):
+        np.testing.assert_allclose(compiled(x, np.int64(n)), tg.grad(f)(x, n), rtol=1e-12)
 
 
 def test_a_window_begins_where_the_numbers_say():

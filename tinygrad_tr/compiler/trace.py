@@ -6,8 +6,9 @@ and dtypes are known, and knows no operation by name but those whose result tell
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from math import prod
 from typing import Any
@@ -17,7 +18,7 @@ import numpy as np
 from ..arrays import as_operand, as_question, differentiable
 from ..errors import TraceError
 from ..graph import SCOPE, Node, Scope, recording
-from ..ops.declare import TABLE, Operation, is_weak
+from ..ops.declare import TABLE, Operation, is_weak, shape_of
 from ..ops.several import Several
 from ..places import Place, place
 from ..reverse import sweep
@@ -38,8 +39,6 @@ OF_SHAPES = {
 }  # fmt: skip
 OF_NUMBERS = {TABLE[f] for f in (np.nonzero, np.flatnonzero, np.argwhere)}
 """Operations whose result has a shape that depends on the numbers."""
-OF_POSITIONS = {"key", "shift", "decimals"}
-"""Options that may be whole numbers of the run: the shape of the result is the same for all."""
 
 _OUTSIDE = Scope()
 
@@ -72,7 +71,6 @@ class Tracer(Found):
         if options:
             options = {key: replaced(x, self.here) for key, x in options.items()}
             numbers = {key: replaced(x, _number) for key, x in options.items()}
-            self._fixed_shape(options)
             self.chance.draws(options.values())
         if op.lower is not None:  # simpler operations compute it; it keeps its own derivative
             data = op.lower(*map(self.read, operands), **options)
@@ -80,6 +78,7 @@ class Tracer(Found):
             token = SCOPE.set(_OUTSIDE)  # what computes the numbers is no part of the program
             try:
                 data = op.evaluate(xs, numbers)
+                self._fixed_shape(op, xs, options, data)
             finally:
                 SCOPE.reset(token)
         if op in OF_SHAPES:
@@ -139,10 +138,10 @@ class Tracer(Found):
             return self.constant(x) if x.ndim else x[()]
         return x
 
-    def _fixed_shape(self, options: dict[str, Any]) -> None:
+    def _fixed_shape(self, op: Operation, xs: Any, options: dict[str, Any], data: Any) -> None:
         """Refuse options of which only the numbers of the run tell what shape they give."""
         for name, option in options.items():
-            for part in option if isinstance(option, tuple) else (option,):
+            for part in option if isinstance(option, tuple | list) else (option,):
                 window = isinstance(part, slice)
                 for x in (part.start, part.stop, part.step) if window else (part,):
                     if not isinstance(x, Reference) or x._var in self.constants:
@@ -151,7 +150,8 @@ class Tracer(Found):
                         raise refuse(
                             "an index that is a mask (its result has as many elements as are true)"
                         )
-                    if window or (x.dtype.kind in "iu" and name not in OF_POSITIONS):
+                    fixed = window or name in ("axis", "axes")
+                    if fixed or (name != "key" and _gives_shape(x, op, xs, options, data)):
                         raise refuse(
                             "a slice, a shape or an axis (pass a Python int, which is fixed, or "
                             "write x[n + np.arange(k)] for x[n:n + k])"
@@ -214,6 +214,27 @@ def _operands(sources: Any, arrays: Any) -> tuple[Any, ...]:
 
 def _number(x: Any) -> Any:
     return x._number if isinstance(x, Node) else x
+
+
+def _gives_shape(x: Reference, op: Operation, xs: Any, options: Any, data: Any) -> bool:
+    """Whether the results of `op` have other shapes for the whole numbers beside the option `x`."""
+    if x.dtype.kind not in "iu":
+        return False
+    found = []
+    with warnings.catch_warnings(action="ignore"), np.errstate(all="ignore"):
+        for by in (1, -1):
+
+            def beside(v: Any, by: int = by) -> Any:
+                return _number(v) + by if v is x else _number(v)
+
+            moved = {name: replaced(option, beside) for name, option in options.items()}
+            with suppress(ArithmeticError, IndexError, TypeError, ValueError):
+                found.append(_shapes(op.evaluate(xs, moved)))
+    return not found or any(shapes != _shapes(data) for shapes in found)
+
+
+def _shapes(data: Any) -> Any:
+    return list(map(_shapes, data)) if isinstance(data, tuple | list) else shape_of(data)
 
 
 def _shared(data: Any, arrays: Any) -> int | None:
