@@ -6,9 +6,8 @@ and dtypes are known, and knows no operation by name but those whose result tell
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import replace
 from math import prod
 from typing import Any
@@ -18,7 +17,7 @@ import numpy as np
 from ..arrays import as_operand, as_question, differentiable
 from ..errors import TraceError
 from ..graph import SCOPE, Node, Scope, recording
-from ..ops.declare import TABLE, Operation, is_weak, shape_of
+from ..ops.declare import TABLE, Operation, is_weak
 from ..ops.several import Several
 from ..places import Place, place
 from ..reverse import sweep
@@ -28,6 +27,7 @@ from .passes.folding import LARGEST
 from .passes.primitives import item
 from .program import Program, Step, Var, of, replaced
 from .references import Reference, refuse
+from .windows import one_shape
 
 __all__ = ["Tracer", "tracing"]
 
@@ -78,7 +78,7 @@ class Tracer(Found):
             token = SCOPE.set(_OUTSIDE)  # what computes the numbers is no part of the program
             try:
                 data = op.evaluate(xs, numbers)
-                self._fixed_shape(op, xs, options, data)
+                one_shape(op, xs, options, data, self.constants)
             finally:
                 SCOPE.reset(token)
         if op in OF_SHAPES:
@@ -138,25 +138,6 @@ class Tracer(Found):
             return self.constant(x) if x.ndim else x[()]
         return x
 
-    def _fixed_shape(self, op: Operation, xs: Any, options: dict[str, Any], data: Any) -> None:
-        """Refuse options of which only the numbers of the run tell what shape they give."""
-        for name, option in options.items():
-            for part in option if isinstance(option, tuple | list) else (option,):
-                window = isinstance(part, slice)
-                for x in (part.start, part.stop, part.step) if window else (part,):
-                    if not isinstance(x, Reference) or x._var in self.constants:
-                        continue
-                    if name == "key" and x.dtype == bool:
-                        raise refuse(
-                            "an index that is a mask (its result has as many elements as are true)"
-                        )
-                    fixed = window or name in ("axis", "axes")
-                    if fixed or (name != "key" and _gives_shape(x, op, xs, options, data)):
-                        raise refuse(
-                            "a slice, a shape or an axis (pass a Python int, which is fixed, or "
-                            "write x[n + np.arange(k)] for x[n:n + k])"
-                        )
-
     # ---- the way back --------------------------------------------------------------------------
 
     def backward(self, value: Any, gradient: Any, create_graph: bool) -> None:
@@ -214,27 +195,6 @@ def _operands(sources: Any, arrays: Any) -> tuple[Any, ...]:
 
 def _number(x: Any) -> Any:
     return x._number if isinstance(x, Node) else x
-
-
-def _gives_shape(x: Reference, op: Operation, xs: Any, options: Any, data: Any) -> bool:
-    """Whether the results of `op` have other shapes for the whole numbers beside the option `x`."""
-    if x.dtype.kind not in "iu":
-        return False
-    found = []
-    with warnings.catch_warnings(action="ignore"), np.errstate(all="ignore"):
-        for by in (1, -1):
-
-            def beside(v: Any, by: int = by) -> Any:
-                return _number(v) + by if v is x else _number(v)
-
-            moved = {name: replaced(option, beside) for name, option in options.items()}
-            with suppress(ArithmeticError, IndexError, TypeError, ValueError):
-                found.append(_shapes(op.evaluate(xs, moved)))
-    return not found or any(shapes != _shapes(data) for shapes in found)
-
-
-def _shapes(data: Any) -> Any:
-    return list(map(_shapes, data)) if isinstance(data, tuple | list) else shape_of(data)
 
 
 def _shared(data: Any, arrays: Any) -> int | None:
