@@ -117,6 +117,16 @@ def test_a_mask_is_computed_anew():
     assert positive_part(-x).tolist() == [0, 2, 0]
 
 
+def test_a_number_put_into_a_plain_array_is_named():
+    def f(x: Any) -> Any:
+        weights = np.zeros(3)
+        weights[1] = x[0]
+        return weights * x
+
+    with pytest.raises(tg.TraceError, match=r"float\(\) needs a number"):
+        tg.compile(f)(np.ones(3))
+
+
 def test_positions_are_computed_anew():
     largest = tg.compile(lambda x: x[np.argmax(x)])
     assert largest(np.array([1.0, 5.0, 2.0])) == 5

@@ -528,3 +528,14 @@ def test_a_variance_in_a_real_type_is_about_the_mean_of_the_real_parts(f: Any):
     slope = np.sum(np.conj(tg.grad(lambda x: f(x, dtype=float))(x)) * step).real
     ends = (f(x + 1e-6 * step, dtype=float), f(x - 1e-6 * step, dtype=float))
     np.testing.assert_allclose(slope, (ends[0] - ends[1]) / 2e-6, rtol=1e-6)
+
+
+@pytest.mark.filterwarnings("ignore:`s` argument:DeprecationWarning")
+@pytest.mark.filterwarnings("ignore:.*None:DeprecationWarning")
+def test_a_transform_of_a_length_that_is_not_told():
+    x = np.random.default_rng(0).normal(size=(3, 4))
+
+    def slope(*lengths: int | None) -> Any:
+        return tg.grad(lambda x: np.sum(np.abs(np.fft.rfft2(x, s=lengths))))(x)
+
+    np.testing.assert_array_equal(slope(2, None), slope(2, 4))

@@ -473,6 +473,15 @@ def test_a_wrong_rule_in_float32_is_found():
     assert found.kinds == ("known",)
 
 
+@pytest.mark.parametrize(
+    "options", [{"eps": 0}, {"eps": -1}, {"eps": np.nan}, {"atol": -1}, {"rtol": np.inf},
+                {"max_elements": 0}],
+)  # fmt: skip
+def test_settings_that_check_nothing_are_refused(options):
+    with pytest.raises(ValueError, match=next(iter(options))):
+        gradcheck(np.tanh, V, **options)
+
+
 def test_large_inputs_are_sampled_and_the_report_says_so():
     x = np.random.default_rng(0).normal(size=(500, 500))
     report = gradcheck(lambda x: np.sum(x**2), x, max_elements=100)

@@ -87,6 +87,11 @@ class TestBinaryCrossEntropy:
         with pytest.raises(ValueError, match=r"probabilities lie between 0 and 1.*logits=True"):
             binary_cross_entropy(tg.Value(p), [1] * len(p))
 
+    @pytest.mark.parametrize("t", [[-1, 1], [0, 2]])
+    def test_targets_that_answer_no_question_raise(self, t):
+        with pytest.raises(ValueError, match=r"targets here lie between 0 and 1, these between"):
+            binary_cross_entropy(sigmoid(tg.Value([0.5, -0.5])), t)
+
 
 class TestCrossEntropy:
     LOG_P = SCORES - np.log(np.exp(SCORES).sum(1, keepdims=True))

@@ -206,7 +206,7 @@ class TestDropout:
     def test_keeps_single_precision(self):
         assert nn.Dropout(0.5, rng=0)(np.ones(3, np.float32)).dtype == np.float32
 
-    @pytest.mark.parametrize("p", [1, -0.1, 2])
+    @pytest.mark.parametrize("p", [1, -0.1, 2, "half", None])
     def test_wrong_probabilities(self, p):
         with pytest.raises(ValueError, match="at least 0 and below 1"):
             nn.Dropout(p)

@@ -281,6 +281,10 @@ def test_ones_own_optimiser_is_one_line():
         (tg.optim.SGD, {"momentum": -1}, "momentum must not be negative"),
         (tg.optim.Adagrad, {"eps": -1}, "eps must not be negative"),
         (tg.optim.SGD, {"weight_decay": -1}, "weight_decay must not be negative"),
+        (tg.optim.SGD, {"momentum": "much"}, "momentum must not be negative, and it is 'much'"),
+        (tg.optim.Adam, {"betas": (0.9, None)}, "shares of .* not None"),
+        (tg.optim.SGD, {"lr": "small"}, "learning rate must be positive, not 'small'"),
+        (tg.optim.SGD, {"lr": None}, "learning rate must be positive, not None"),
     ],
 )
 def test_settings_that_make_no_sense_are_refused(kind: Any, settings: dict[str, Any], text: str):

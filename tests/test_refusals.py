@@ -28,6 +28,9 @@ REFUSED: dict[str, Callable[[Any], Any]] = {
     "a split in depth of a matrix": lambda x: np.dsplit(x, 1),
     "conditions that are numbers": lambda x: np.select([[1, 0, 1]], [x]),
     "a choice by a mode that is none": lambda x: np.choose([0, 1, 0], x, mode="between"),
+    "a correlation with a number": lambda x: np.correlate(x[0], x[0, 0]),
+    "zeros to trim from no end": lambda x: np.trim_zeros(x[0], "q"),
+    "less than no powers": lambda x: np.vander(x[0], -1),
     "a condition of two axes": lambda x: np.compress([[True, False]], x, axis=0),
 }
 
@@ -60,3 +63,8 @@ def test_errors_in_the_arguments_name_the_function():
 def test_a_covariance_without_freedom_is_numpys():
     for options in ({"ddof": 3}, {"ddof": 5}):
         np.testing.assert_array_equal(np.cov(tg.Value(X), **options).data, np.cov(X, **options))
+
+
+def test_blocks_of_unequal_depth_are_refused():
+    with pytest.raises(ValueError, match="List depths are mismatched"):
+        np.block([[tg.Value(X)], tg.Value(X)])

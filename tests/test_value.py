@@ -430,3 +430,14 @@ class TestPlainResults:
         with pytest.raises((TypeError, ValueError)):
             np.put(constant, 0, 7.0)
         np.testing.assert_array_equal(constant.data, ARRAY)
+
+
+def test_bytes_and_single_elements():
+    for data in (np.arange(6.0).reshape(2, 3), np.float32(2.5), np.ones(3, "f4")):
+        v = tg.Value(data)
+        assert (v.itemsize, v.nbytes) == (data.itemsize, data.nbytes)
+        assert v.item(0) == data.item(0)
+    assert (tg.Value(2.0).nbytes, tg.Value(2.0).item(0)) == (8, 2.0)
+    assert tg.Value([[1.0, 2.0]]).item(0, 1) == 2
+    with pytest.raises(IndexError):
+        tg.Value(2.0).item(1)

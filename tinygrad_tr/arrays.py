@@ -129,7 +129,7 @@ def _unit(data: Any) -> Any:
     if data.size != 1:
         raise ValueError(
             f"backward() starts from a single number, and this value has shape {data.shape}; "
-            f"reduce it (v.sum()) or pass gradient= of this shape"
+            f"reduce it (v.sum()) or pass gradient= of this shape (gradients: output_gradients=)"
         )
     return np.ones_like(data)
 

@@ -44,6 +44,16 @@ class Facts:
         return math.prod(self.shape)
 
     @property
+    def itemsize(self) -> int:
+        """Bytes of an element."""
+        return int(self.dtype.itemsize)
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of all elements."""
+        return self.size * self.itemsize
+
+    @property
     def dtype(self) -> Any:
         """The NumPy dtype; float64 of a Python float."""
         return np.dtype(type(self._number)) if self.weak else self._number.dtype
@@ -63,10 +73,12 @@ class Facts:
         """micrograd's name for the inputs."""
         return set(self.inputs)  # type: ignore[attr-defined]
 
-    def item(self) -> Any:
-        """The data as a Python number; only for a single element."""
+    def item(self, *place: Any) -> Any:
+        """The element at `place` as a Python number; that of a single element without one."""
         data = asked(self, "item()")
-        return data if self.weak else data.item()
+        if self.weak:
+            return np.asarray(data).item(*place) if place else data
+        return data.item(*place)
 
     def tolist(self) -> Any:
         """The data as nested lists of Python numbers."""

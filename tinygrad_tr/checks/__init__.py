@@ -6,6 +6,7 @@ program.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -62,6 +63,8 @@ def gradcheck(
     GradientCheckError
         If the check fails. The message names the function, the worst entries and a suspicion;
         ``error.report(lang="tr")`` gives it in Turkish, ``error.diagnosis`` to programs.
+    ValueError
+        If `order`, the step, a tolerance or `max_elements` is out of range.
     TypeError
         If nothing among the inputs can vary.
 
@@ -76,6 +79,12 @@ def gradcheck(
     """
     if order not in (1, 2, 3):
         raise ValueError(f"order must be 1, 2 or 3, got {order!r}")
+    if not 0 < eps < math.inf:
+        raise ValueError(f"eps must be a positive number, got {eps!r}")
+    if not (0 <= atol < math.inf and 0 <= rtol < math.inf):
+        raise ValueError(f"atol and rtol must not be negative, got {atol!r} and {rtol!r}")
+    if not max_elements >= 1:
+        raise ValueError(f"max_elements must be at least 1, got {max_elements!r}")
     laid_out = Inputs(f, inputs)
     settings = Settings(eps, atol, rtol, seed, max_elements)
     return Check(f, laid_out, settings, order).run()

@@ -127,6 +127,10 @@ class Compiled:
                 result = self.function(*args, **kwargs)
                 outputs, rebuilt = flatten(result)
                 program = tracer.program(inputs, outputs)
+        except (TypeError, ValueError) as error:  # NumPy's, which says less: a[0] = v
+            if isinstance(error.__cause__, TraceError):
+                raise error.__cause__ from None
+            raise
         finally:
             tracer.forget()
             stray = chance.restore()

@@ -8,7 +8,7 @@ import numpy as np
 
 from ..value import Value
 
-__all__ = ["Rng", "check_axis", "constant_of", "pair", "plain_of", "positive"]
+__all__ = ["Rng", "at_least", "check_axis", "constant_of", "pair", "plain_of", "positive"]
 
 Rng = np.random.Generator | int | None
 
@@ -25,6 +25,14 @@ def positive(what: str, n: Any, least: int = 1) -> int:
         kind = "positive whole number" if least else "whole number of at least 0"
         raise ValueError(f"{what} must be a {kind}, not {n!r}")
     return int(n)
+
+
+def at_least(x: Any, least: float) -> bool:
+    """Whether `x` is a number, and not below `least`."""
+    try:
+        return bool(x >= least)
+    except (TypeError, ValueError):
+        return False
 
 
 def pair(what: str, n: Any, least: int = 1) -> tuple[int, int]:

@@ -17,7 +17,7 @@ from ..ops import special
 from ..ops.elementary import log
 from ..ops.special import softplus
 from .arguments import plain_of
-from .pairing import array_of, check_classes, check_probabilities, check_smoothing, input_of, paired
+from .pairing import array_of, check_classes, check_probabilities, check_smoothing, input_of, yes_no
 
 __all__ = ["binary_cross_entropy", "cross_entropy", "kl_divergence", "negative_log_likelihood"]
 
@@ -58,8 +58,8 @@ def binary_cross_entropy(
     Raises
     ------
     ValueError
-        If the shapes don't pair, `p` is of a softmax over several classes, or numbers outside
-        [0, 1] come without ``logits=True``.
+        If the shapes don't pair, `p` is of a softmax over several classes, targets are outside
+        [0, 1], or probabilities are, without ``logits=True``.
 
     Examples
     --------
@@ -71,7 +71,7 @@ def binary_cross_entropy(
     check_smoothing(label_smoothing)
     if np.shape(p)[-1:] > (1,) and not logits and input_of(p, special.softmax) is not None:
         raise ValueError(f"these probabilities are of a softmax over classes; {_ONE_OF_SEVERAL}")
-    t = paired(p, t, _ONE_OF_SEVERAL)
+    t = yes_no(p, t, _ONE_OF_SEVERAL)
     if label_smoothing:
         t = t * (1 - label_smoothing) + label_smoothing / 2
     z = p if logits else input_of(p, special.sigmoid)

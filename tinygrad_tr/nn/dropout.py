@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from ..ops.randomness import uniform_like
-from .arguments import Rng
+from .arguments import Rng, at_least
 from .module import Module
 
 __all__ = ["Dropout"]
@@ -37,7 +37,7 @@ class Dropout(Module):
     """
 
     def __init__(self, p: float = 0.5, *, rng: Rng = None) -> None:
-        if not 0 <= p < 1:
+        if not (at_least(p, 0) and p < 1):
             raise ValueError(f"Dropout(p) takes a probability of at least 0 and below 1, not {p!r}")
         self.p, self.rng = float(p), np.random.default_rng(rng)
 

@@ -15,6 +15,7 @@ from .arguments import plain_of
 
 __all__ = [
     "array_of", "check_classes", "check_probabilities", "check_smoothing", "input_of", "paired",
+    "yes_no",
 ]  # fmt: skip
 
 _MOVES = (index, ravel, reshape, squeeze, expand_dims, transpose)
@@ -43,6 +44,23 @@ def paired(y: Any, t: Any, hint: str = "") -> Any:
         f"outputs of shape {shape} do not pair with targets of shape {t.shape}"
         + (f"; {hint}" if hint else "")
     )
+
+
+def yes_no(p: Any, t: Any, hint: str) -> Any:
+    """`paired`, of targets that answer yes/no questions: 0, 1 or between.
+
+    Raises
+    ------
+    ValueError
+    """
+    t = paired(p, t, hint)
+    data = plain_of(t)
+    if data.size and (data.min() < 0 or data.max() > 1):
+        raise ValueError(
+            f"targets here lie between 0 and 1, these between {data.min():.4g} and "
+            f"{data.max():.4g}; for −1 and 1 pass (t + 1) / 2, or use hinge"
+        )
+    return t
 
 
 def input_of(y: Any, operation: Operation) -> Any:

@@ -120,7 +120,7 @@ ihfft = op(
 
 def _rfftn_back(g: Any, shape: tuple[int, ...], s: Any, axes: Any, norm: Any) -> Any:
     axes = _axes(s, axes, shape) or tuple(range(len(shape)))
-    sizes = [shape[axes[k]] if s is None or s[k] == -1 else s[k] for k in range(len(axes))]
+    sizes = [shape[axes[k]] if s is None or s[k] in (None, -1) else s[k] for k in range(len(axes))]
     g = g - (0.5 * g) * _inner(sizes[-1], shape, axes[-1])
     return _fit(irfftn(g, s=sizes, axes=axes, norm=_OPPOSITE[norm]), shape)
 

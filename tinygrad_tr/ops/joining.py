@@ -48,7 +48,9 @@ def _block(arrays: Any) -> Any:
     axes = max(depth, _axes(arrays))
 
     def join(part: Any, level: int) -> Any:
-        if isinstance(part, list):
+        if isinstance(part, list) != (level > 0):
+            raise ValueError("List depths are mismatched: each array stands in as many lists")
+        if level:
             return concatenate([join(x, level - 1) for x in part], axis=-level)
         return reshape(part, (*(1,) * (axes - ndim(part)), *shape_of(part)))
 

@@ -63,6 +63,8 @@ def _compress(condition: Any, a: Any, axis: int | None = None) -> Any:
 
 def _trim_zeros(filt: Any, trim: str = "fb", axis: Any = None) -> Any:
     """What is left is a box: from the first to the last number that is not 0, along each axis."""
+    if trim.lower() not in ("fb", "bf", "f", "b"):
+        raise ValueError(f"unexpected character(s) in `trim`: {trim!r}")
     filt = array(filt)
     axes = range(ndim(filt)) if axis is None else normalize_axis_tuple(axis, ndim(filt))
     key, places = [slice(None)] * ndim(filt), np.argwhere(filt != 0)

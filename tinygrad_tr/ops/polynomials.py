@@ -27,6 +27,8 @@ def _vander(x: Any, N: int | None = None, increasing: bool = False) -> Any:
     if ndim(x) != 1:
         raise ValueError("x must be a one-dimensional array or sequence.")
     powers = np.arange(shape_of(x)[0] if N is None else N)
+    if N is not None and N < 0:
+        raise ValueError("negative dimensions are not allowed")
     return power(x[:, None], powers if increasing else powers[::-1])
 
 

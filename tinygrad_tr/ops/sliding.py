@@ -58,6 +58,8 @@ def _convolve(a: Any, v: Any, mode: str = "full") -> Any:
 
 
 def _correlate(a: Any, v: Any, mode: str = "valid") -> Any:
+    if 0 in (ndim(a), ndim(v)):
+        raise ValueError("object of too small depth for desired array")
     a, v = _rows(a, v)
     if _length(v) > _length(a):
         return conj(_correlate(v, a, mode)[::-1])

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from ..nn.arguments import at_least
 from ..state import restore, snapshot
 from ..value import Value
 
@@ -34,8 +35,8 @@ class Group:
     __slots__ = ("_lr", "parameters", "settings", "slots")
 
     def __init__(self, parameters: list[Value], lr: float, settings: dict[str, Any]) -> None:
-        if not lr > 0:
-            raise ValueError(f"the learning rate must be positive, not {lr}")
+        if not at_least(lr, 0) or lr == 0:
+            raise ValueError(f"the learning rate must be positive, not {lr!r}")
         self.parameters, self.settings = parameters, settings
         self._lr = Value(float(lr), requires_grad=False, name="lr")
         self.slots: list[dict[str, Value]] = []
@@ -48,8 +49,8 @@ class Group:
     @lr.setter
     def lr(self, lr: Any) -> None:
         if not isinstance(lr, Value):
-            if not lr >= 0:
-                raise ValueError(f"the learning rate must not be negative, and it is set to {lr}")
+            if not at_least(lr, 0):
+                raise ValueError(f"the learning rate must not be negative, and it is set to {lr!r}")
             lr = float(lr)
         self._lr.data = lr
 
@@ -240,8 +241,8 @@ def _check(settings: dict[str, Any]) -> None:
     if not (isinstance(betas, tuple | list) and len(betas) == 2):
         raise ValueError(f"betas takes two shares, betas=(0.9, 0.999), not {betas!r}")
     for x in (*betas, settings.get("alpha", 0.0)):
-        if not 0 <= x < 1:
+        if not (at_least(x, 0) and x < 1):
             raise ValueError(f"betas and alpha are shares of at least 0 and below 1, not {x!r}")
     for name in {"eps", "momentum", "weight_decay"} & settings.keys():
-        if not settings[name] >= 0:
+        if not at_least(settings[name], 0):
             raise ValueError(f"{name} must not be negative, and it is {settings[name]!r}")
