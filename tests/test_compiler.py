@@ -6,9 +6,11 @@ import gc
 import importlib.util
 import random
 import re
+import signal
 import subprocess
 import sys
 import threading
+import time
 import weakref
 from pathlib import Path
 from typing import Any
@@ -1177,3 +1179,33 @@ def test_another_thread_can_call_after_an_error():
     thread.start()
     thread.join(60)
     assert found == [3.0]
+
+
+@pytest.mark.skipif(not hasattr(signal, "pthread_kill"), reason="signals of POSIX")
+def test_an_interrupt_while_another_thread_runs_is_an_interrupt():
+    inside, leave, waiting = threading.Event(), threading.Event(), threading.get_ident()
+    run = tg.compile(lambda x: x * 2)
+    run(1.0)
+
+    def hold() -> None:
+        with run._lock:
+            inside.set()
+            leave.wait(10)
+
+    def interrupt() -> None:
+        inside.wait(10)
+        time.sleep(0.2)  # until the main thread waits for the lock
+        signal.pthread_kill(waiting, signal.SIGINT)
+
+    threads = [threading.Thread(target=hold), threading.Thread(target=interrupt)]
+    for thread in threads:
+        thread.start()
+    inside.wait(10)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            run(1.0)
+    finally:
+        leave.set()
+        for thread in threads:
+            thread.join()
+    assert run(3.0) == 6

@@ -135,7 +135,10 @@ def entry({heads}):
                 break
             times -= 1
     finally:
-        release()
+        try:
+            release()
+        except RuntimeError:  # interrupted while it waited
+            pass
     return {results}
 """
 
