@@ -27,11 +27,10 @@ def _nonzero(x: Any) -> Any:
 
 
 def _share(x: Any, axis: Any, largest: bool) -> Any:
-    """How the largest or smallest of `x`, none below 0, depend on each of them."""
-    if largest:  # that of none at all is 0
-        extreme = max_(x, axis=axis, keepdims=True, initial=0)
-    else:
-        extreme = min_(x, axis=axis, keepdims=True)
+    """How the largest or smallest of `x` depend on each of them."""
+    if 0 in shape_of(x):
+        return x  # nothing depends on nothing
+    extreme = (max_ if largest else min_)(x, axis=axis, keepdims=True)
     attained = equal(x, extreme)
     return attained / np.sum(attained, axis=axis, keepdims=True)
 
