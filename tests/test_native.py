@@ -280,6 +280,23 @@ def test_a_sum_along_any_axes():
     assert fast.fast_reason == ""
 
 
+@pytest.mark.parametrize("n", [1, 1023, 1024, 1025, 2048, 1_000_003])
+def test_sums_of_float32_are_as_near_as_numpys(n: int):
+    """The numbers are added up in pieces, the last of which may be short."""
+    x = np.random.default_rng(n).uniform(0.5, 1.5, n).astype(np.float32)
+    pairs = np.stack([x, x[::-1]])
+
+    def f(x: Any, pairs: Any, start: Any, end: Any) -> Any:
+        return np.sum(x * start + end), np.sum(pairs * start, axis=1), np.mean(x * x)
+
+    fast, one, half = tg.compile(f, fast=True), np.float32(1), np.float32(0.5)
+    exact = f(x.astype(float), pairs.astype(float), 1.0, 0.5)
+    for got, wanted in zip(fast(x, pairs, one, half), exact, strict=True):
+        assert got.dtype == np.float32
+        np.testing.assert_allclose(got, wanted, rtol=1e-6)
+    assert fast.fast_reason == ""
+
+
 def test_whole_numbers_of_32_bits_wrap_around():
     x = np.array([2**30, -5], np.int32)
     fast = tg.compile(lambda x: (x * 4 + x * 2.0, np.sum(x * 4 * 0.5)), fast=True)

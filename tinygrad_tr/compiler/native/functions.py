@@ -27,7 +27,8 @@ f8, f4, i8, i4, b1 = np.float64, np.float32, np.int64, np.int32, np.bool_
 """
 INDICES = "ijklmno"
 _RESERVED = {
-    "math", "njit", "inf", "nan", "times", "total", *NAMES.values(), *kernels.__all__, *INDICES,
+    "math", "njit", "inf", "nan", "times", "total", "start", "end",
+    *NAMES.values(), *kernels.__all__, *INDICES,
     *(f"x{r}{t}" for r in range(4) for t in range(4)), *(f"y{t}" for t in range(4)),
 }  # fmt: skip
 

@@ -27,6 +27,8 @@ _FOLDS: dict[Any, tuple[str, float]] = {
     reductions.min_: ("smaller", np.inf),
 }  # fmt: skip
 """The function that takes one more number into a fold, and what the fold starts from."""
+RUN = 1024
+"""How many numbers of float32 are added up before the sum goes into one of float64."""
 
 
 def loops(function: Function, nest: Nest) -> list[str]:
@@ -38,7 +40,8 @@ def loops(function: Function, nest: Nest) -> list[str]:
 class _Fold:
     """A reduction on its way, in a variable inside of `depth` loops, or all the time in its place.
 
-    Numbers of float32 are added up in float64, in a variable.
+    Numbers of float32 are added up to a `part`, since twice as many fit into a vector, and parts in
+    float64, since these may be many.
     """
 
     step: Step
@@ -46,11 +49,11 @@ class _Fold:
     to: Span
     name: str
     depth: int | None = None
+    part: str = ""
 
     @property
     def dtype(self) -> Any:
-        wide = self.step.op is reductions.sum_ and self.depth is not None
-        return np.dtype(float) if wide else self.step.out.dtype
+        return np.dtype(float) if self.part else self.step.out.dtype
 
     @property
     def start(self) -> str:
@@ -58,8 +61,7 @@ class _Fold:
 
     def line(self, old: str) -> str:
         """Takes one more number in."""
-        value = cast(self.value, self.step.out.dtype, self.dtype)
-        return f"{old} = {_FOLDS[self.step.op][0]}({value}, {old})"
+        return f"{old} = {_FOLDS[self.step.op][0]}({self.value}, {old})"
 
 
 class _Loops:
@@ -156,6 +158,8 @@ class _Loops:
             fold.depth = self.depth(fold)
             if fold.depth is None:
                 self.filled.append((fold.step.out, fold.start))
+            elif self.sizes and fold.step.op is reductions.sum_ and fold.dtype == np.float32:
+                fold.part = self.function.new(fold.step.out)
         lines = [text for out, value in self.filled for text in self.fill(out, value)]
         return lines + self.nested(0)
 
@@ -190,6 +194,8 @@ class _Loops:
         lines = [f"{fold.name} = {fold.start}" for fold in here]
         if d == len(self.sizes):
             lines += self.innermost()
+        elif d == len(self.sizes) - 1:
+            lines += self.run(INDICES[d], self.sizes[d], self.nested(d + 1))
         else:
             lines.append(f"for {INDICES[d]} in range({self.sizes[d]}):")
             lines += ["    " + text for text in self.nested(d + 1)]
@@ -201,11 +207,25 @@ class _Loops:
             )
         return lines
 
+    def run(self, i: str, n: int, body: list[str]) -> list[str]:
+        """The last loop; of a long one some numbers at a time, if there are parts of sums."""
+        parts = [fold for fold in self.folds if fold.part]
+        long = bool(parts) and n > RUN
+        lines = [f"{fold.part} = {number(0, fold.step.out.dtype)}" for fold in parts]
+        lines.append(f"for {i} in range(start, end):" if long else f"for {i} in range({n}):")
+        lines += ["    " + text for text in body]
+        lines += [f"{fold.name} = {fold.name} + f8({fold.part})" for fold in parts]
+        if not long:
+            return lines
+        end = f"end = start + {RUN} if start + {RUN} < {n} else {n}"
+        return [f"for start in range(0, {n}, {RUN}):", *("    " + x for x in (end, *lines))]
+
     def innermost(self) -> list[str]:
         lines = []
         for step in (*self.steps, *self.late):
             if isinstance(step, _Fold):
-                lines.append(step.line(self.at(step.to) if step.depth is None else step.name))
+                name = step.part or step.name
+                lines.append(step.line(self.at(step.to) if step.depth is None else name))
             else:
                 text, span = step
                 lines.append(text if span is None else text.format(self.at(span)))
