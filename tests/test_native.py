@@ -44,9 +44,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 def in_python(text: str, types: Any) -> Any:
     """The loops as Python runs them: slow, and there at once."""
-    plain = text.replace("from numba import njit", "njit = lambda **flags: (lambda f: f)")
-    space: dict[str, Any] = {"__name__": "loops"}
-    exec(plain, space)
+    space: dict[str, Any] = {"__name__": "loops", "njit": lambda **flags: lambda f: f}
+    space |= {"types": None, "intrinsic": lambda f: lambda: None}
+    exec("\n".join(x for x in text.split("\n") if not x.startswith("from numba")), space)
     return {name: space[name] for name in types}
 
 

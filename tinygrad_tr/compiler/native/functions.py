@@ -21,13 +21,24 @@ _HEAD = """import math
 from math import inf, nan
 
 import numpy as np
-from numba import njit
+from numba import njit, types
+from numba.extending import intrinsic
 
 f8, f4, i8, i4, b1 = np.float64, np.float32, np.int64, np.int32, np.bool_
+
+
+@intrinsic
+def wide(context):
+    # in the function that calls it, vectors have 512 bits, if the processor's have
+    def emit(context, builder, signature, arguments):
+        set.add(builder.function.attributes, '"prefer-vector-width"="512"')
+        return context.get_dummy_value()
+
+    return types.none(), emit
 """
 INDICES = "ijklmno"
 _RESERVED = {
-    "math", "njit", "inf", "nan", "times", "total", "start", "end",
+    "math", "njit", "types", "intrinsic", "wide", "inf", "nan", "times", "total", "start", "end",
     *NAMES.values(), *kernels.__all__, *INDICES,
     *(f"x{r}{t}" for r in range(4) for t in range(4)), *(f"y{t}" for t in range(4)),
 }  # fmt: skip
@@ -130,7 +141,7 @@ class Function:
         if self.repeats:
             heads.insert(0, "times")
             inner = ["for _ in range(times):", *_indented([*inner, *self._carried()])]
-        lines = [*self._first, *inner]
+        lines = ["wide()", *self._first, *inner]
         if self.results:
             lines.append(f"return {', '.join(self.made[x] for x in self.results)}")
         return "\n".join([
