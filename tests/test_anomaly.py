@@ -184,6 +184,22 @@ class TestChangedData:
         y.backward()
 
 
+@pytest.mark.parametrize(
+    "f",
+    [
+        lambda v, k: v[k], lambda v, k: v[k, k], lambda v, k: np.take(v, k, 0),
+        lambda v, k: np.roll(v, k, axis=(0,)), lambda v, k: np.take_along_axis(v, k[:, None], 0),
+    ],
+)  # fmt: skip
+def test_an_index_that_changed_is_found(f):
+    v, k = tg.Value(np.arange(16.0).reshape(4, 4)), np.array([1])
+    with tg.detect_anomaly():
+        y = np.sum(f(v, k))
+        k += 1
+        with pytest.raises(tg.DataChangedError, match="an index or option of"):
+            y.backward()
+
+
 class TestScope:
     def test_ends_with_the_block_and_after_an_error(self):
         SCOPE.set(type(SCOPE.get())())  # as outside of the fixture

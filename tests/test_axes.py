@@ -60,3 +60,10 @@ def test_quantiles_of_nothing_are_nan(f: Any):
     x = np.zeros((0, 3))
     for axis in (None, 0):
         np.testing.assert_array_equal(f(tg.Value(x), 0.5, axis=axis).data, f(x, 0.5, axis=axis))
+
+
+def test_nothing_may_be_taken():
+    x = tg.Value(np.ones((2, 3)))
+    for nothing in ([], (), np.array([], int)):
+        assert np.take(x, nothing, axis=1).shape == (2, 0)
+        assert x.take(nothing).shape == (0,)

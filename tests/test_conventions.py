@@ -357,6 +357,25 @@ def hessian(f: Any, x: Any) -> Any:
     return tg.hessian(f)(np.array(x, float))
 
 
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+def test_std_of_equal_numbers_with_a_rounded_mean(dtype: Any):
+    x = np.full(3, 0.1, dtype)
+    assert not np.any(tg.grad(np.std)(x))
+    assert not np.any(tg.hessian(np.std)(x))
+    assert not np.any(tg.grad(lambda x: np.sum(np.std(np.stack([x, x * 3]), axis=1, ddof=1)))(x))
+
+
+def test_slopes_where_a_square_or_an_exponential_would_overflow():
+    """They are found without these."""
+    second = tg.grad(tg.grad(lambda x: np.logaddexp2(x, 0.0)))
+    assert [second(x) for x in (-2000.0, 2000.0)] == [0, 0]
+    assert np.isclose(second(0.0), np.log(2) / 4)
+    assert tg.grad(np.arcsinh)(1e160) == pytest.approx(1e-160)
+    huber = tg.grad(lambda r, delta: tg.special.pseudo_huber(delta, r))
+    assert [huber(1e160, 1.0), huber(np.float32(1e20), np.float32(1))] == [1, 1]
+    assert huber(1e-170, 1e-170) == pytest.approx(1e-170 / np.sqrt(2), rel=1e-12, abs=0)
+
+
 def test_std_of_a_constant():
     at(lambda x: np.std(np.stack([x, x, x]), axis=0), 2.0, 0.0, 0.0)
     x = tg.Value([[2.0, 2.0], [1.0, 3.0]])

@@ -537,3 +537,12 @@ class TestDeterminism:
             return [loss.data.tobytes(), *(p.grad.tobytes() for p in model.parameters())]
 
         assert program() == program()
+
+
+def test_a_gradient_of_another_shape_is_refused_where_it_is_set():
+    w = tg.Value(np.ones(3))
+    with pytest.raises(ValueError, match=r"shape \(4,\) for a value of shape \(3,\)"):
+        w.grad = np.ones(4)
+    w.grad = 0.0
+    np.sum(w * 2).backward()
+    assert w.grad.tolist() == [2, 2, 2]

@@ -94,6 +94,19 @@ def test_det_of_a_singular_matrix_to_second_order(x: np.ndarray):
     tg.gradcheck(np.linalg.det, x, order=2)
 
 
+@pytest.mark.parametrize("scales", [(1e-8, 1, 1e8), (1e-100, 1e-100, 1e150), (1e30, 1e-30, 1)])
+def test_det_of_rows_and_columns_of_any_size(scales: Any):
+    """The cofactors of a matrix are those of the scaled one, times the scales of the others."""
+    x = np.array([[2.0, 1, 0], [1, 3, 1], [0, 1, 4]])
+    cofactors = np.array([[11.0, -4, 1], [-4, 8, -2], [1, -2, 5]])
+    rows = np.array(scales)[:, None]
+    columns = np.array([1e20, 1, 1e-20])
+    for size in (rows, columns, rows * columns):
+        whole = 1 if size is columns else np.prod(rows)
+        got = tg.grad(np.linalg.det)(x * size)
+        assert np.allclose(got * size, cofactors * whole, rtol=1e-12, atol=0)
+
+
 def test_det_to_third_order():
     tg.gradcheck(np.linalg.det, A, order=3)
     tg.gradcheck(np.linalg.det, RANK_TWO, order=3)

@@ -297,6 +297,32 @@ def test_sums_of_float32_are_as_near_as_numpys(n: int):
     assert fast.fast_reason == ""
 
 
+@pytest.mark.parametrize("shape", [(1, 3), (3, 1), (2, 1, 4), (1, 1, 3)])
+def test_means_of_float32_along_axes_of_one(shape: Any):
+    x = np.arange(1, 1 + np.prod(shape), dtype=np.float32).reshape(shape)
+    for axis in [k for k, n in enumerate(shape) if n == 1]:
+        fast = tg.compile(lambda x, axis=axis: x - np.mean(x, axis=axis, keepdims=True), fast=True)
+        assert not np.any(fast(x))
+
+
+def test_an_exponent_of_the_run_may_become_zero():
+    def f(x: Any, n: Any) -> Any:
+        return tg.value_and_grad(lambda x: np.sum(x**n))(x)
+
+    for fast in (False, True):
+        g = tg.compile(f, fast=fast)
+        for n in (2.0, 0.0, -1.0, 3.0):
+            for got, wanted in zip(g(np.array([1.0, 2]), n), f(np.array([1.0, 2]), n), strict=True):
+                assert np.allclose(got, wanted, rtol=1e-15)
+        assert g(np.zeros(2), 0.0)[1].tolist() == [0, 0]
+
+
+def test_a_native_function_that_has_run_may_be_called():
+    inner = tg.compile(lambda x: np.tanh(x), fast=True)
+    inner(np.ones(2))
+    assert np.allclose(tg.compile(lambda x: inner(x) * 2)(np.ones(2)), 2 * np.tanh(1))
+
+
 def test_whole_numbers_of_32_bits_wrap_around():
     x = np.array([2**30, -5], np.int32)
     fast = tg.compile(lambda x: (x * 4 + x * 2.0, np.sum(x * 4 * 0.5)), fast=True)

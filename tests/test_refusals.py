@@ -27,6 +27,8 @@ REFUSED: dict[str, Callable[[Any], Any]] = {
     "a vertical split of a row": lambda x: np.vsplit(x[0], 1),
     "a split in depth of a matrix": lambda x: np.dsplit(x, 1),
     "conditions that are numbers": lambda x: np.select([[1, 0, 1]], [x]),
+    "an end for zeros around": lambda x: np.pad(x, 1, end_values=1),
+    "a constant for edges": lambda x: np.pad(x, 1, "edge", constant_values=1),
     "a choice by a mode that is none": lambda x: np.choose([0, 1, 0], x, mode="between"),
     "a correlation with a number": lambda x: np.correlate(x[0], x[0, 0]),
     "zeros to trim from no end": lambda x: np.trim_zeros(x[0], "q"),

@@ -111,7 +111,9 @@ class Watch:
             trace = self.traces.get(node._serial)
             self.deriving = trace.place if trace else ("", 0)
             if trace is not None and trace.prints != (now := _prints(node)):
-                raise DataChangedError(changed_text(node, trace.prints, now, trace.place))
+                changed = [a != b for a, b in zip(trace.prints, now, strict=True)]
+                k = changed.index(True)
+                raise DataChangedError(changed_text(node, k, _kept(node)[k], trace.place))
             yield node
             for k, x in enumerate(node._operands):
                 flow = None if x is None else gradients.get(x)
@@ -122,9 +124,22 @@ class Watch:
                     )  # fmt: skip
 
 
+def _kept(node: Node) -> list[Any]:
+    """What the graph keeps for `node`: the operands, the result, and what options hold."""
+    return [*node._arrays, node._number, *_flat(tuple(node._options.values()))]
+
+
+def _flat(x: Any) -> Iterator[Any]:
+    if isinstance(x, tuple | list):
+        for part in x:
+            yield from _flat(part)
+    else:
+        yield x
+
+
 def _prints(node: Node) -> tuple[int, ...]:
-    """A fingerprint of each array that the graph keeps for `node`: operands, then the result."""
-    return tuple(map(_print, (*node._arrays, node._number)))
+    """A fingerprint of each of these."""
+    return tuple(map(_print, _kept(node)))
 
 
 def _print(x: Any) -> int:

@@ -75,6 +75,9 @@ class Held:
     @grad.setter
     def grad(self, value: Any) -> None:
         tracer = current().tracer
+        given, shape = getattr(value, "shape", ()), getattr(self._number, "shape", ())
+        if given and given != shape:
+            raise ValueError(f"a gradient of shape {given} for a value of shape {shape}")
         (self if tracer is None else tracer.here(self))._grad = value
 
     def zero_grad(self) -> None:

@@ -73,12 +73,12 @@ def backward_text(node: Any, k: int, g: Any, flow: Any, place_of: PlaceOf) -> st
     return "\n".join([*lines, *_hint(node.op)])
 
 
-def changed_text(node: Any, before: Any, now: Any, line: Place) -> str:
-    """The message for an array that is not what it was when it was used."""
-    k = next(k for k, (a, b) in enumerate(zip(before, now, strict=True)) if a != b)
+def changed_text(node: Any, k: int, array: Any, line: Place) -> str:
+    """The message for what is kept under number `k`, which is not what it was when it was used."""
     names = _names(node.op, node._operands, node._arrays)
-    which = f"{names[k]}, an operand of" if k < len(names) else "the result of"
-    array = [*node._arrays, node._number][k]
+    which = "the result of" if k == len(names) else "an index or option of"
+    if k < len(names):
+        which = f"{names[k]}, an operand of"
     return (
         f"the numbers of {which} {_printed(node.op, names)} (shape {shape_of(array)}) were changed "
         f"in place after they had been used, so gradients would be those of other numbers; give "

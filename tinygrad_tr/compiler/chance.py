@@ -97,7 +97,8 @@ def _within(x: Any) -> Iterator[Any]:
         if x.__module__ is None or x.__module__.partition(".")[0] not in _NOBODYS:
             yield from (inner for _name, inner in found_in(x))
     elif not isinstance(x, Node | ModuleType | type):
-        yield from getattr(x, "__dict__", {}).values()
+        held = getattr(x, "__dict__", {})
+        yield from held.values() if isinstance(held, dict) else ()  # a library's may be anything
         method = getattr(type(x), "__call__", None)  # noqa: B004 (its code is wanted)
         if isinstance(method, FunctionType):
             yield method

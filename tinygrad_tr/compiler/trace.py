@@ -73,7 +73,7 @@ class Tracer(Found):
             numbers = {key: replaced(x, _number) for key, x in options.items()}
             self.chance.draws(options.values())
         if op.lower is not None:  # simpler operations compute it; it keeps its own derivative
-            data = op.lower(*map(self.read, operands), **options)
+            data = op.lower(*[x if is_weak(x) else self.read(x) for x in operands], **options)
         else:
             token = SCOPE.set(_OUTSIDE)  # what computes the numbers is no part of the program
             try:

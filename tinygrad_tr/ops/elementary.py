@@ -64,7 +64,7 @@ arctan = op(np.arctan, "arctan({x})", dx=lambda x: 1 / (1 + x * x), scalar=math.
 sinh = op(np.sinh, "sinh({x})", dx=lambda x: cosh(x), scalar=math.sinh)
 cosh = op(np.cosh, "cosh({x})", dx=lambda x: sinh(x), scalar=math.cosh)
 tanh = op(np.tanh, "tanh({x})", dx=lambda out: 1 - out * out, scalar=math.tanh)
-arcsinh = op(np.arcsinh, "arcsinh({x})", dx=lambda x: 1 / sqrt(1 + x * x), scalar=math.asinh)
+arcsinh = op(np.arcsinh, "arcsinh({x})", dx=lambda out: 1 / cosh(out), scalar=math.asinh)
 arccosh = op(  # two roots, for the right branch of complex numbers
     np.arccosh, "arccosh({x})", dx=lambda x: 1 / (sqrt(x - 1) * sqrt(x + 1)), scalar=math.acosh
 )

@@ -9,8 +9,9 @@ import numpy as np
 
 from .choice import clip, where
 from .declare import op
-from .elementary import log, log1p, sqrt
+from .elementary import log, log1p
 from .numerics import joint
+from .pairs import hypot
 
 __all__ = ["entr", "huber", "kl_div", "pseudo_huber", "rel_entr", "xlog1py", "xlogy"]
 
@@ -119,12 +120,12 @@ def _pseudo_huber(delta: Any, r: Any) -> Any:
 
 def _length(delta: Any, r: Any) -> Any:
     """√(δ² + r²), and 1 at 0, to divide by."""
-    return sqrt(where((delta == 0) * (r == 0), 1, delta * delta + r * r))
+    return hypot(where((delta == 0) * (r == 0), 1, delta), r)
 
 
 def _shortfall(delta: Any, r: Any) -> Any:
     """√(δ² + r²) − δ, without the difference."""
-    return r * r / (_length(delta, r) + delta)
+    return r * (r / (_length(delta, r) + delta))
 
 
 huber = op(
@@ -135,5 +136,5 @@ huber = op(
 pseudo_huber = op(
     _pseudo_huber, "pseudo_huber({delta}, {r})", name="pseudo_huber",
     ddelta=lambda delta, r: _shortfall(delta, r) * (_shortfall(delta, r) / _length(delta, r)),
-    dr=lambda delta, r: delta * r / _length(delta, r),
+    dr=lambda delta, r: delta * (r / _length(delta, r)),
 )  # fmt: skip

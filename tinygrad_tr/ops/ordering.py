@@ -31,6 +31,8 @@ def _take(a: Any, indices: Any, axis: int | None = None, mode: str = "raise") ->
     known_mode(mode)
     if np.result_type(getattr(indices, "dtype", indices)).kind == "b":
         indices = indices * 1  # positions 0 and 1, no mask
+    if shape_of(indices) == (0,) and isinstance(indices, np.ndarray):
+        indices = indices.astype(np.intp)  # NumPy's type for [] is float64
     if mode != "raise":
         indices = indices % n if mode == "wrap" else np.clip(indices, 0, n - 1)
     return index(a, key=along(axis, indices))

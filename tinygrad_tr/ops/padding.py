@@ -1,6 +1,7 @@
 """``pad`` in NumPy's modes: zeros around, positions repeated, or numbers made from the edge."""
 
 from collections.abc import Callable
+from inspect import signature
 from typing import Any
 
 import numpy as np
@@ -145,6 +146,8 @@ def _pad(array: Any, pad_width: Any, mode: Any = "constant", **options: Any) -> 
         )
     if mode not in MODES:
         raise TypeError(f"pad(): no derivative is known with mode={mode!r}")
+    if options and (unknown := options.keys() - signature(MODES[mode]).parameters):
+        raise ValueError(f"unsupported keyword arguments for mode {mode!r}: {unknown}")
     x = as_array(array)
     widths = _pairs(pad_width, ndim(x))
     if not widths:

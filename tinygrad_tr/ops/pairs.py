@@ -10,7 +10,8 @@ from .choice import where
 from .composite import composite
 from .constants import floor_divide
 from .declare import TABLE, op
-from .elementary import exp2, log, rad2deg
+from .elementary import LOG_2, log, rad2deg
+from .special import expit
 
 __all__ = [
     "angle", "arctan2", "copysign", "divmod_", "float_power", "fmax", "fmin", "fmod", "heaviside",
@@ -47,8 +48,8 @@ angle = composite(np.angle, _angle)
 
 def _share(x: Any, y: Any) -> Any:
     """The part of 2**x in the sum with 2**y; a half each where they are equally infinite."""
-    gap = y - x
-    return 1 / (1 + exp2(where((x == y) * (gap != gap), 0, gap)))
+    gap = x - y
+    return expit(LOG_2 * where((x == y) * (gap != gap), 0, gap))
 
 
 logaddexp2 = op(

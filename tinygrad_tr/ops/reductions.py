@@ -7,7 +7,7 @@ import numpy as np
 
 from .choice import where as choose
 from .composite import array
-from .constants import equal, not_equal
+from .constants import equal
 from .declare import op, shape_of
 from .shaping import axes_of, spread
 
@@ -78,15 +78,21 @@ var = op(
 )  # fmt: skip
 
 
-def _of_root(g: Any, out: Any) -> Any:
-    """What a square root hands back, for half the square; nothing where the root is 0."""
-    return g * not_equal(out, 0) / choose(equal(out, 0), 1, out)
+def _std_back(
+    g: Any, x: Any, out: Any, axis: Any, keepdims: bool, where: Any, dtype: Any
+) -> Any:
+    """Nothing where the numbers are equal: all of them may differ from their rounded mean alike."""
+    shape, deviation = shape_of(x), _deviation(x, axis, where, dtype)
+    rest = mean(deviation, axis=axis, keepdims=keepdims, where=where, dtype=dtype)
+    alike = 2 * abs(rest) >= out
+    g = choose(alike, 0, g) / choose(alike, 1, out)
+    return spread(g, shape, axis, keepdims) * deviation
 
 
 std = op(
     np.std, "std({x})",
     gx=lambda g, x, x_shape, out, axis=None, keepdims=False, where=True, ddof=0, correction=None,
               dtype=None:
-        spread(_of_root(g, out), x_shape, axis, keepdims) * _deviation(x, axis, where, dtype)
+        _std_back(g, x, out, axis, keepdims, where, dtype)
         / _freedom(g, x_shape, axis, where, ddof, correction),
 )  # fmt: skip

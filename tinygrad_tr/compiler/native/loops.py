@@ -158,10 +158,15 @@ class _Loops:
             fold.depth = self.depth(fold)
             if fold.depth is None:
                 self.filled.append((fold.step.out, fold.start))
-            elif self.sizes and fold.step.op is reductions.sum_ and fold.dtype == np.float32:
+            elif fold.depth < len(self.sizes) and self.is_narrow(fold):
                 fold.part = self.function.new(fold.step.out)
         lines = [text for out, value in self.filled for text in self.fill(out, value)]
         return lines + self.nested(0)
+
+    @staticmethod
+    def is_narrow(fold: _Fold) -> bool:
+        """Whether it adds up numbers of float32."""
+        return fold.step.op is reductions.sum_ and fold.dtype == np.float32
 
     def merge(self) -> None:
         """The sizes of the loops, and all spans with their steps along these."""
