@@ -395,6 +395,11 @@ TR = {
         "bu yalnızca bir yaprakta kapatılabilir. Sabit kalması gereken şey v.detach() ile ya da "
         "no_grad() içinde hesaplanır"
     ),
+    "predict needs one array of outputs, and {model} gives a {kind}; write a Module whose forward "
+    "picks the part that decides, such as the last state of an RNN": (
+        "predict tek bir çıktı dizisi ister, {model} ise {kind} veriyor; forward yöntemi karar "
+        "veren parçayı (örneğin bir RNN'nin son durumunu) seçen bir Module yazın"
+    ),
     "callbacks is a list of functions, each called as callback(epoch, history); {given} is "
     "not one": (
         "callbacks bir fonksiyon listesidir, her dönemden sonra her biri "
