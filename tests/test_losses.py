@@ -337,6 +337,14 @@ class TestSmoothingAndWeights:
             cross_entropy(z, [0, 1], logits=True, class_weights=[1, 2])
 
 
+@pytest.mark.parametrize("options", [{}, {"logits": True}, {"class_weights": (1, 2)}])
+def test_lists_are_arrays(options):
+    p = [[0.25, 0.75], [0.5, 0.5]]
+    for loss, t in ((cross_entropy, [1, 0]), (binary_cross_entropy, [[1, 1], [0, 1]])):
+        assert loss(p, t, **options) == loss(np.array(p), t, **options)
+        assert loss(p, t, logits=True, class_weights=(1, 2)) > 0
+
+
 class TestTargetsThatAreValues:
     """Class indices in a Value are compared, not looked up: they may change from run to run."""
 

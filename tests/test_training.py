@@ -144,6 +144,39 @@ def test_signs_are_compared_with_the_signs_of_the_scores():
     assert history.metrics == {name: [1.0] for name in scores}
 
 
+@pytest.mark.parametrize("loss", ["mse", "binary_cross_entropy"])
+@pytest.mark.parametrize(
+    ("inputs", "t", "says"),
+    [(np.array([[1, "a"], [2, 3]], object), [0, 1], "the data must be numbers.*, such as 'a'"),
+     (X[:2], ["yes", "no"], "the targets must be numbers.*, such as 'yes'")],
+)  # fmt: skip
+def test_what_is_no_number_is_refused(loss, inputs, t, says):
+    model = tg.nn.MLP(2, [1], output="sigmoid")
+    with pytest.raises(tg.data.TableError, match=says) as caught:
+        tg.fit(model, inputs, t, loss=loss)
+    assert "sayı olmalı" in caught.value.report("tr")
+    with pytest.raises(tg.data.TableError, match=says):
+        tg.fit(model, X[:2], [0, 1], validation=(inputs, t), loss=loss)
+
+
+@pytest.mark.parametrize("compile", [False, "auto"])
+@pytest.mark.parametrize("given", [None, 0.5])
+def test_a_loss_is_a_value(compile, given):
+    with pytest.raises(tg.errors.MisuseError, match=f"be a Value.*it is {given}") as caught:
+        train(network(), loss=lambda y, t: given, compile=compile)
+    assert "kayıp" in caught.value.report("tr")
+
+
+def test_counts_of_numpy_are_whole_numbers(tmp_path):
+    n = np.int64(2)
+    history = train(network(), epochs=n, batch_size=n, patience=n, checkpoint_every=n)
+    assert len(history) == 2
+    history.save(tmp_path / "run.json")
+    for wrong in ("a", 0, 1.5, True):
+        with pytest.raises(ValueError, match="batch_size must be a whole number from 1 on, not"):
+            train(network(), batch_size=wrong)
+
+
 def test_clipping():
     model, twin = network(), network()
     train(model, optimizer="sgd", epochs=1, batch_size=None, clip_norm=1e-3, clip_value=10.0)
@@ -509,7 +542,7 @@ def test_a_notebook_gets_one_line_that_is_written_over():
         ({"patience": 0}, ValueError, "patience must be a whole number from 1 on"),
         ({"checkpoint_every": "last"}, ValueError, "checkpoint_every must be a whole number"),
         ({"schedule_every": "batch"}, ValueError, "'epoch' or 'step', not 'batch'"),
-        ({"batch_size": 0}, ValueError, "batch_size must be at least 1"),
+        ({"batch_size": 0}, ValueError, "batch_size must be a whole number from 1 on"),
         ({"validation": (X, LABELS[:3])}, ValueError, "60 rows of data do not pair with 3"),
         ({"clip_norm": -1.0}, ValueError, "must be positive"),
         ({"callbacks": print}, TypeError, "a list of functions, .*<built-in function print> is no"),

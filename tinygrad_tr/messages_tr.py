@@ -410,6 +410,18 @@ TR = {
         "kayıp, veriler yüzünden {loss}: {what}, satır {row} (0'dan sayılır), {number} içeriyor; "
         "böyle satırları çıkarın ya da doldurun"
     ),
+    "{what} must be numbers, and are of dtype {dtype}, such as {found}; .astype(float) reads "
+    "numbers written as text, np.unique(y, return_inverse=True)[1] numbers the names of classes, "
+    "data.Preparation does both for a table": (
+        "{what} sayı olmalı, oysa dtype {dtype}, örneğin {found}; .astype(float) metin olarak "
+        "yazılmış sayıları okur, np.unique(y, return_inverse=True)[1] sınıf adlarını numaralar, "
+        "data.Preparation bir tablo için ikisini de yapar"
+    ),
+    "the loss must be a Value, computed from the output of the model, for a gradient; it is "
+    "{given}: leave out float(), .item() and .data in loss=, and return the loss": (
+        "gradyan için kayıp, modelin çıktısından hesaplanan bir Value olmalı; ama {given}: loss= "
+        "içinde float(), .item() ve .data kullanmayın ve kaybı döndürün (return)"
+    ),
     "the data": "veriler",
     "the targets": "hedefler",
     "a constant factor: the derived gradient is {factor} times the right one": (

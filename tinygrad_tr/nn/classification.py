@@ -15,7 +15,7 @@ import numpy as np
 from ..ops import special
 from ..ops.elementary import log
 from ..ops.special import softplus
-from .arguments import plain_of
+from .arguments import listed, plain_of
 from .pairing import (
     Weights,
     array_of,
@@ -82,7 +82,7 @@ def binary_cross_entropy(
     t = yes_no(p, t, _ONE_OF_SEVERAL)
     if label_smoothing:
         t = t * (1 - label_smoothing) + label_smoothing / 2
-    z = p if logits else input_of(p, special.sigmoid)
+    z = listed(p) if logits else input_of(p, special.sigmoid)
     if z is not None and class_weights is None:
         return np.mean(softplus(z) - t * z)
     if z is not None:
@@ -150,8 +150,8 @@ def cross_entropy(
 
 def _of_classes(x: Any, t: Any) -> Any:
     """In each row of `x` the element of the class that is right."""
-    check_classes(t, x.shape)
-    return np.reshape(x, (-1, x.shape[-1]))[np.arange(t.size), t.ravel()]
+    check_classes(t, np.shape(x))
+    return np.reshape(x, (-1, np.shape(x)[-1]))[np.arange(t.size), t.ravel()]
 
 
 def negative_log_likelihood(log_p: Any, t: Any, *, class_weights: Weights = None) -> Any:

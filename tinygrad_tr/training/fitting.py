@@ -16,6 +16,7 @@ from .choices import Metric, as_callbacks, find_loss, find_metrics, find_optimiz
 from .judging import Judge
 from .keeping import Keep
 from .loop import Options, Run
+from .rows import rows_of
 from .steps import Mode, plain_step
 
 __all__ = ["fit"]
@@ -111,8 +112,10 @@ def fit(
     ValueError
         If the data and targets do not pair, an option is out of range, two metrics have one name,
         or the loss is not finite any more.
-    TypeError
-        If callbacks cannot be called.
+    TableError
+        If the data or targets are no numbers.
+    MisuseError
+        If callbacks cannot be called, or the loss is no Value.
     CheckpointError
         If `resume` is damaged or of another model or training.
 
@@ -142,4 +145,4 @@ def fit(
     )  # fmt: skip
     callbacks = as_callbacks(callbacks)
     step = plain_step(model, measure, optimizer, norm=clip_norm, limit=clip_value)
-    return Run(np.asarray(X), np.asarray(y), step, judge, keep, options, resume).go(callbacks)
+    return Run(*rows_of(X, y), step, judge, keep, options, resume).go(callbacks)

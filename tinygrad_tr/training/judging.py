@@ -12,6 +12,7 @@ from ..nn.deciding import each_label
 from ..nn.modes import mode
 from ..value import Value
 from .choices import Metric
+from .rows import rows_of
 from .steps import number_of
 
 __all__ = ["Judge"]
@@ -34,7 +35,7 @@ class Judge:
         self, X: Any, y: Any, loss: Callable[..., Any], labels: dict[str, Metric],
         outputs: dict[str, Metric],
     ) -> None:  # fmt: skip
-        self.X, self.y = np.asarray(X), np.asarray(y)
+        self.X, self.y = rows_of(X, y)
         if len(self.X) != len(self.y) or not len(self.X):
             raise ValueError(
                 f"{len(self.X)} rows of data do not pair with {len(self.y)} targets to judge by"

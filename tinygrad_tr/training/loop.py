@@ -42,13 +42,15 @@ class Options:
     validated: bool
 
     def __post_init__(self) -> None:
-        counts = {"epochs": (self.epochs, 0), "patience": (self.patience, 1),
+        counts = {"epochs": (self.epochs, 0), "batch_size": (self.batch_size, 1),
+                  "patience": (self.patience, 1),
                   "checkpoint_every": (self.checkpoint_every, 1)}  # fmt: skip
         for name, (value, least) in counts.items():
             if value is None or (name == "checkpoint_every" and value == "best"):
                 continue
-            if not isinstance(value, int) or isinstance(value, bool) or value < least:
+            if not isinstance(value, int | np.integer) or isinstance(value, bool) or value < least:
                 raise ValueError(f"{name} must be a whole number from {least} on, not {value!r}")
+            object.__setattr__(self, name, int(value))
         if self.schedule_every not in ("epoch", "step"):
             raise ValueError(f"schedule_every is 'epoch' or 'step', not {self.schedule_every!r}")
 
