@@ -32,7 +32,8 @@ def hinge(y: Any, t: Any) -> Any:
     """
     t = paired(y, t)
     data = plain_of(t)
-    if not (np.all(data * data == 1) or np.all(data * data == data)):
+    square = data * data
+    if not (np.all(square == 1) or np.all(square == data)):
         raise ValueError(
             f"targets of hinge are −1 and 1, or 0 and 1; these lie between {np.min(data):.4g} and "
             f"{np.max(data):.4g}"
