@@ -189,6 +189,11 @@ class TestOthers:
             assert out.item() == pytest.approx((0.5 + 1.5 + 0) / 3)
             np.testing.assert_allclose(y.grad, [-1 / 3, 1 / 3, 0])
 
+    @pytest.mark.parametrize("t", [[2, 1, 1], [-1, 0, 1], [0.5, 1, 0]])
+    def test_hinge_refuses_other_targets(self, t):
+        with pytest.raises(ValueError, match="targets of hinge are −1 and 1, or 0 and 1; these"):
+            hinge(tg.Value([0.5, 0.5, 3.0]), t)
+
     def test_perceptron_loss_is_the_distance_of_the_wrong_ones(self):
         z = tg.Value([-2.0, 3.0, 0.5])
         out = perceptron_loss(step(z), [1, 0, 1])
@@ -307,6 +312,20 @@ class TestSmoothingAndWeights:
         expected = -np.mean(5 * T * np.log(p) + 2 * (1 - T) * np.log(1 - p))
         assert out.item() == pytest.approx(expected)
 
+    def test_weights_by_class_number(self):
+        z, p = tg.Value(SCORES), sigmoid(tg.Value(Z))
+        out = cross_entropy(z, [0, 2], logits=True, class_weights={2: 3, 0: 2})
+        assert out.item() == cross_entropy(z, [0, 2], logits=True, class_weights=[2, 1, 3]).item()
+        out = binary_cross_entropy(p, T, class_weights={1: 5})
+        assert out.item() == binary_cross_entropy(p, T, class_weights=(1, 5)).item()
+
+    @pytest.mark.parametrize("weights", [3.0, {3: 1.0}, {"a": 2}, [1, 2, 3, 4], np.eye(3)])
+    def test_weights_that_are_not_one_for_each_class(self, weights):
+        with pytest.raises(ValueError, match=r"class_weights takes 3 numbers.*or a dict"):
+            cross_entropy(tg.Value(SCORES), [0, 1], logits=True, class_weights=weights)
+        with pytest.raises(ValueError, match=r"class_weights takes 2 numbers.*or a dict"):
+            binary_cross_entropy(sigmoid(tg.Value(Z)), T, class_weights=weights)
+
     def test_wrong_settings(self):
         z = tg.Value(SCORES)
         for amount in (1, -0.1, 2):
@@ -314,8 +333,16 @@ class TestSmoothingAndWeights:
                 cross_entropy(z, [0, 1], logits=True, label_smoothing=amount)
             with pytest.raises(ValueError, match="label_smoothing is a share"):
                 binary_cross_entropy(z, np.eye(2, 3), logits=True, label_smoothing=amount)
-        with pytest.raises(ValueError, match="class_weights takes 3 numbers"):
+        with pytest.raises(ValueError, match=r"class_weights takes 3 numbers"):
             cross_entropy(z, [0, 1], logits=True, class_weights=[1, 2])
+
+
+@pytest.mark.parametrize("options", [{}, {"logits": True}, {"class_weights": (1, 2)}])
+def test_lists_are_arrays(options):
+    p = [[0.25, 0.75], [0.5, 0.5]]
+    for loss, t in ((cross_entropy, [1, 0]), (binary_cross_entropy, [[1, 1], [0, 1]])):
+        assert loss(p, t, **options) == loss(np.array(p), t, **options)
+        assert loss(p, t, logits=True, class_weights=(1, 2)) > 0
 
 
 class TestTargetsThatAreValues:

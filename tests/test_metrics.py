@@ -36,7 +36,7 @@ def test_shares_by_their_definitions(pairs):
         f = 2 * p * r / (p + r) if p + r else 0
         assert metrics.f1(predicted, truth, average=None)[k] == pytest.approx(f)
     assert metrics.f1(predicted, truth) == pytest.approx(
-        np.mean(metrics.f1(predicted, truth, average=None))
+        np.mean(metrics.f1(predicted, truth, average=None)[np.union1d(predicted, truth)])
     )
 
 
@@ -57,6 +57,30 @@ def test_as_scikit_learn():
         assert ours(*two, average="binary") == pytest.approx(theirs(two[1], two[0]))
     t, y = rng.normal(size=50), rng.normal(size=50)
     assert metrics.r2(y, t) == pytest.approx(sklearn.r2_score(t, y))
+
+
+def test_several_columns_are_explained_one_by_one():
+    t = np.random.default_rng(0).normal([0, 100], [1, 5], (40, 2))
+    mean = np.broadcast_to(t.mean(axis=0), t.shape)
+    assert metrics.r2(mean, t) == pytest.approx(0, abs=1e-12)
+    y = t + np.random.default_rng(1).normal(size=t.shape)
+    each = [metrics.r2(y[:, k], t[:, k]) for k in range(2)]
+    assert metrics.r2(y, t) == pytest.approx(np.mean(each))
+    with pytest.raises(ValueError, match="all targets in column 1 are equal"):
+        metrics.r2(y, t * [1, 0])
+    sklearn = pytest.importorskip("sklearn.metrics")
+    assert metrics.r2(y, t) == pytest.approx(sklearn.r2_score(t, y))
+
+
+@pytest.mark.parametrize("name", ["precision", "recall", "f1"])
+def test_classes_that_do_not_occur_do_not_count(name):
+    score = getattr(metrics, name)
+    assert score([1, 2], [1, 2]) == 1
+    assert score([5, 2, 2], [5, 5, 2]) == score([1, 0, 0], [1, 1, 0])
+    sklearn = pytest.importorskip("sklearn.metrics")
+    theirs = getattr(sklearn, f"{name}_score")
+    y, t = [7, 2, 4, 2], [7, 7, 2, 2]
+    assert score(y, t) == pytest.approx(theirs(t, y, average="macro", zero_division=0))
 
 
 def test_shapes_and_types():

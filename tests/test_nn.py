@@ -305,6 +305,18 @@ class TestPredict:
         model = nn.MLP(2, [5, 3], output=output, rng=0)
         np.testing.assert_array_equal(model.predict(X), np.argmax(model(X).data, axis=1))
 
+    def test_answers_each_step_of_a_sequence(self):
+        points = np.random.default_rng(0).normal(size=(4, 3, 2))
+        model = nn.MLP(2, [5, 1], output="sigmoid", rng=0)
+        expected = [model.predict(rows) for rows in points]
+        np.testing.assert_array_equal(model.predict(points), expected)
+
+    @pytest.mark.parametrize("make", [nn.RNN, nn.LSTM])
+    def test_needs_one_array_of_outputs(self, make):
+        with pytest.raises(tg.errors.MisuseError, match=r"one array of .* a tuple") as told:
+            make(2, 3).predict(np.ones((1, 2, 2)))
+        assert "tek bir çıktı dizisi" in told.value.report("tr")
+
     def test_changes_nothing(self):
         model = nn.MLP(2, [5, 1], output="sigmoid", rng=0)
         before = [p.data.copy() for p in model.parameters()]

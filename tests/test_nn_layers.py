@@ -434,3 +434,28 @@ def test_the_same_seed_gives_the_same_training_bit_for_bit():
     assert one.keys() == two.keys()
     for path, data in one.items():
         assert data.tobytes() == two[path].tobytes(), path
+
+
+@pytest.mark.parametrize(
+    ("layer", "shape"),
+    [(nn.leaky_relu, (2, 3)), (nn.elu, (2, 3)), (nn.selu, (2, 3)), (nn.gelu, (2, 3)),
+     (nn.Dropout(0.5).eval(), (2, 3)), (nn.RNN(2, 3, rng=0), (1, 4, 2)),
+     (nn.LSTM(2, 3, rng=0), (1, 4, 2)), (nn.MaxPool2d(2, padding=1), (1, 1, 4, 4))],
+)  # fmt: skip
+def test_lists_are_arrays(layer, shape):
+    x = np.arange(-3, np.prod(shape) - 3).reshape(shape)
+    got, expected = layer(x.tolist()), layer(x)
+    if isinstance(got, tuple):
+        got, expected = got[0].data, expected[0].data
+    np.testing.assert_array_equal(got, expected)
+
+
+def test_dropout_of_a_list():
+    assert set(nn.Dropout(0.5, rng=0)([1.0] * 20).tolist()) == {0.0, 2.0}
+
+
+def test_sizes_of_an_mlp_are_any_sequence():
+    assert repr(nn.MLP(2, np.array([3, 1]))) == "MLP(2→3→1, relu)"
+    for sizes in (3, np.int64(3), [], np.array([])):
+        with pytest.raises(ValueError, match="needs a list of layer sizes"):
+            nn.MLP(2, sizes)

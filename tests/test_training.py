@@ -88,6 +88,95 @@ def test_metrics_without_validation_are_of_the_training_data():
     assert history.metrics["r2"][-1] == tg.metrics.r2(model(X).data, t)
 
 
+def named(name):
+    def metric(y, t):
+        return 0.0
+
+    metric.__name__ = name
+    return metric
+
+
+@pytest.mark.parametrize(
+    "metrics",
+    [[named("loss")], [named("validation_loss")], [named("lr")], [named("seconds")],
+     [lambda y, t: 0.0, lambda y, t: 1.0], ["accuracy", named("accuracy")]],
+)  # fmt: skip
+def test_metrics_have_names_of_their_own(metrics):
+    model = network()
+    with pytest.raises(ValueError, match=r"has a column '[a-z_]+' already; give this metric"):
+        train(model, metrics=metrics)
+    assert same(model.state(), network().state())
+
+
+def test_several_labels_that_are_right_at_once_are_judged_alone():
+    points = np.random.default_rng(0).normal(size=(200, 3))
+    model = tg.nn.Sequential(tg.nn.Linear(3, 3), "sigmoid")
+    model.parts[0].weight.data = np.eye(3)
+    t, scores = (points > 0).astype(float), ["accuracy", "precision", "recall", "f1"]
+    optimizer = tg.optim.SGD(model.parameters(), lr=1e-9)
+    options = {"loss": "binary_cross_entropy", "optimizer": optimizer, "metrics": scores}
+    history = tg.fit(model, points, t, **options)
+    assert history.metrics == {name: [1.0] for name in scores}
+    t[0] = 1 - t[0]
+    history = tg.fit(model, points, t, **options)
+    assert history.metrics["accuracy"] == [1 - 3 / 600]
+
+
+def test_sequences_of_class_numbers_are_no_labels_of_their_own():
+    points = np.random.default_rng(0).normal(size=(20, 3, 1))
+    model = tg.nn.Sequential(lambda x: np.concatenate([-x, x], axis=-1), tg.nn.Linear(2, 2))
+    model.parts[1].weight.data = np.eye(2)
+    history = tg.fit(
+        model, points, (points[..., 0] > 0).astype(int), metrics=["accuracy"],
+        loss=lambda y, t: tg.nn.cross_entropy(y, t, logits=True),
+        optimizer=tg.optim.SGD(model.parameters(), lr=1e-9),
+    )  # fmt: skip
+    assert history.metrics["accuracy"] == [1]
+
+
+def test_signs_are_compared_with_the_signs_of_the_scores():
+    points = np.random.default_rng(0).normal(size=(100, 2))
+    t, scores = np.where(points[:, 0] > 0, 1, -1), ["accuracy", "precision", "recall", "f1"]
+    model = tg.nn.Linear(2, 1)
+    model.weight.data = np.array([[1.0], [0.0]])
+    optimizer = tg.optim.SGD(model.parameters(), lr=1e-9)
+    history = tg.fit(model, points, t, loss="hinge", optimizer=optimizer, metrics=scores)
+    assert history.metrics == {name: [1.0] for name in scores}
+
+
+@pytest.mark.parametrize("loss", ["mse", "binary_cross_entropy"])
+@pytest.mark.parametrize(
+    ("inputs", "t", "says"),
+    [(np.array([[1, "a"], [2, 3]], object), [0, 1], "the data must be numbers.*, such as 'a'"),
+     (X[:2], ["yes", "no"], "the targets must be numbers.*, such as 'yes'")],
+)  # fmt: skip
+def test_what_is_no_number_is_refused(loss, inputs, t, says):
+    model = tg.nn.MLP(2, [1], output="sigmoid")
+    with pytest.raises(tg.data.TableError, match=says) as caught:
+        tg.fit(model, inputs, t, loss=loss)
+    assert "sayı olmalı" in caught.value.report("tr")
+    with pytest.raises(tg.data.TableError, match=says):
+        tg.fit(model, X[:2], [0, 1], validation=(inputs, t), loss=loss)
+
+
+@pytest.mark.parametrize("compile", [False, "auto"])
+@pytest.mark.parametrize("given", [None, 0.5])
+def test_a_loss_is_a_value(compile, given):
+    with pytest.raises(tg.errors.MisuseError, match=f"be a Value.*it is {given}") as caught:
+        train(network(), loss=lambda y, t: given, compile=compile)
+    assert "kayıp" in caught.value.report("tr")
+
+
+def test_counts_of_numpy_are_whole_numbers(tmp_path):
+    n = np.int64(2)
+    history = train(network(), epochs=n, batch_size=n, patience=n, checkpoint_every=n)
+    assert len(history) == 2
+    history.save(tmp_path / "run.json")
+    for wrong in ("a", 0, 1.5, True):
+        with pytest.raises(ValueError, match="batch_size must be a whole number from 1 on, not"):
+            train(network(), batch_size=wrong)
+
+
 def test_clipping():
     model, twin = network(), network()
     train(model, optimizer="sgd", epochs=1, batch_size=None, clip_norm=1e-3, clip_value=10.0)
@@ -271,6 +360,21 @@ def test_only_a_checkpoint_of_the_same_training_is_taken_up(tmp_path):
         train(other, resume=tmp_path / "none.npz")
 
 
+@pytest.mark.parametrize(
+    "other",
+    [{"metrics": ["accuracy", "f1"]}, {"metrics": []}, {"validation": (X, LABELS)},
+     {"statistics": True}],
+)  # fmt: skip
+def test_a_training_goes_on_with_what_it_measured(other, tmp_path):
+    file, options = tmp_path / "run.npz", {"metrics": ["accuracy"]}
+    train(network(), epochs=1, checkpoint=file, **options)
+    resumed = network(seed=5)
+    with pytest.raises(tg.CheckpointError, match="it measured accuracy in each epoch, and this"):
+        train(resumed, epochs=2, resume=file, **options | other)
+    assert same(resumed.state(), network(seed=5).state())
+    train(resumed, epochs=2, resume=file, **options).to_csv(tmp_path / "run.csv")
+
+
 # Watching
 
 
@@ -438,7 +542,7 @@ def test_a_notebook_gets_one_line_that_is_written_over():
         ({"patience": 0}, ValueError, "patience must be a whole number from 1 on"),
         ({"checkpoint_every": "last"}, ValueError, "checkpoint_every must be a whole number"),
         ({"schedule_every": "batch"}, ValueError, "'epoch' or 'step', not 'batch'"),
-        ({"batch_size": 0}, ValueError, "batch_size must be at least 1"),
+        ({"batch_size": 0}, ValueError, "batch_size must be a whole number from 1 on"),
         ({"validation": (X, LABELS[:3])}, ValueError, "60 rows of data do not pair with 3"),
         ({"clip_norm": -1.0}, ValueError, "must be positive"),
         ({"callbacks": print}, TypeError, "a list of functions, .*<built-in function print> is no"),

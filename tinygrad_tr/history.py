@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from .explaining.page import Frames
     from .plots import TextPicture
 
-__all__ = ["History"]
+__all__ = ["COLUMNS", "History"]
+
+COLUMNS = ("loss", "validation_loss", "lr", "seconds")  # beside the metrics
 
 SHOWN = 20  # rows of the table in a notebook
 SHARES = {"accuracy", "precision", "recall", "f1"}

@@ -395,6 +395,11 @@ TR = {
         "bu yalnızca bir yaprakta kapatılabilir. Sabit kalması gereken şey v.detach() ile ya da "
         "no_grad() içinde hesaplanır"
     ),
+    "predict needs one array of outputs, and {model} gives a {kind}; write a Module whose forward "
+    "picks the part that decides, such as the last state of an RNN": (
+        "predict tek bir çıktı dizisi ister, {model} ise {kind} veriyor; forward yöntemi karar "
+        "veren parçayı (örneğin bir RNN'nin son durumunu) seçen bir Module yazın"
+    ),
     "callbacks is a list of functions, each called as callback(epoch, history); {given} is "
     "not one": (
         "callbacks bir fonksiyon listesidir, her dönemden sonra her biri "
@@ -404,6 +409,18 @@ TR = {
     "leave such rows out, or fill them in": (
         "kayıp, veriler yüzünden {loss}: {what}, satır {row} (0'dan sayılır), {number} içeriyor; "
         "böyle satırları çıkarın ya da doldurun"
+    ),
+    "{what} must be numbers, and are of dtype {dtype}, such as {found}; .astype(float) reads "
+    "numbers written as text, np.unique(y, return_inverse=True)[1] numbers the names of classes, "
+    "data.Preparation does both for a table": (
+        "{what} sayı olmalı, oysa dtype {dtype}, örneğin {found}; .astype(float) metin olarak "
+        "yazılmış sayıları okur, np.unique(y, return_inverse=True)[1] sınıf adlarını numaralar, "
+        "data.Preparation bir tablo için ikisini de yapar"
+    ),
+    "the loss must be a Value, computed from the output of the model, for a gradient; it is "
+    "{given}: leave out float(), .item() and .data in loss=, and return the loss": (
+        "gradyan için kayıp, modelin çıktısından hesaplanan bir Value olmalı; ama {given}: loss= "
+        "içinde float(), .item() ve .data kullanmayın ve kaybı döndürün (return)"
     ),
     "the data": "veriler",
     "the targets": "hedefler",

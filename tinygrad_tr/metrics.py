@@ -74,16 +74,17 @@ def precision(
     ----------
     predicted, truth : array_like of int, shape (n,)
     average : {"macro", "binary"} or None
-        "macro": the mean of the classes, each counting alike. "binary": that of class 1. None:
-        that of each class, shape (n_classes,).
+        "macro": the mean of the classes that occur in the answers or the truth, each counting
+        alike. "binary": that of class 1. None: that of each class, from 0 to the largest that
+        occurs, shape (n_classes,).
 
     Examples
     --------
     >>> precision([1, 1, 0, 0], [1, 0, 0, 0], average="binary")
     0.5
     """
-    right, answered, _true = _counts(predicted, truth)
-    return _averaged(_share(right, answered), average)
+    right, answered, true = _counts(predicted, truth)
+    return _averaged(_share(right, answered), average, answered + true > 0)
 
 
 def recall(
@@ -98,8 +99,8 @@ def recall(
     >>> recall([1, 1, 0, 0], [1, 0, 0, 1], average=None)
     array([0.5, 0.5])
     """
-    right, _answered, true = _counts(predicted, truth)
-    return _averaged(_share(right, true), average)
+    right, answered, true = _counts(predicted, truth)
+    return _averaged(_share(right, true), average, answered + true > 0)
 
 
 def f1(
@@ -115,7 +116,7 @@ def f1(
     0.6667
     """
     right, answered, true = _counts(predicted, truth)
-    return _averaged(_share(2 * right, answered + true), average)
+    return _averaged(_share(2 * right, answered + true), average, answered + true > 0)
 
 
 def r2(predicted: ArrayLike, truth: ArrayLike) -> float:
@@ -125,23 +126,27 @@ def r2(predicted: ArrayLike, truth: ArrayLike) -> float:
 
     Parameters
     ----------
-    predicted, truth : array_like of float, the same number of elements
+    predicted, truth : array_like of float, shape (n,) or (n, ...)
+        Of several columns it is the mean of their shares, each counting alike.
 
     Raises
     ------
     ValueError
-        If all targets are equal: there is nothing to explain.
+        If all targets (of a column) are equal: there is nothing to explain.
 
     Examples
     --------
     >>> r2([1.0, 2.0, 3.0], [1.0, 2.0, 4.0])
     0.7857142857142857
     """
-    answers, truths = (labels.astype(np.float64) for labels in _pair(predicted, truth))
-    spread = float(np.sum((truths - truths.mean()) ** 2))
-    if spread == 0:
-        raise ValueError("all targets are equal, so r2 has nothing to explain")
-    return 1 - float(np.sum((truths - answers) ** 2)) / spread
+    paired = _pair(predicted, truth)
+    rows = np.shape(truth)[:1] or (1,)
+    answers, truths = (numbers.astype(np.float64).reshape(*rows, -1) for numbers in paired)
+    spread = np.sum((truths - truths.mean(axis=0)) ** 2, axis=0)
+    if not spread.all():
+        where = f" in column {np.argmin(spread)}" if spread.size > 1 else ""
+        raise ValueError(f"all targets{where} are equal, so r2 has nothing to explain")
+    return float(np.mean(1 - np.sum((truths - answers) ** 2, axis=0) / spread))
 
 
 def _pair(predicted: ArrayLike, truth: ArrayLike) -> tuple[NDArray[Any], NDArray[Any]]:
@@ -177,11 +182,13 @@ def _share(part: NDArray[np.int64], whole: NDArray[np.int64]) -> NDArray[np.floa
     return np.where(whole > 0, part / np.maximum(whole, 1), 0.0)
 
 
-def _averaged(each: NDArray[np.float64], average: Average) -> float | NDArray[np.float64]:
+def _averaged(
+    each: NDArray[np.float64], average: Average, occurs: NDArray[np.bool_]
+) -> float | NDArray[np.float64]:
     if average is None:
         return each
     if average == "macro":
-        return float(each.mean())
+        return float(each[occurs].mean())
     if average != "binary":
         raise ValueError(f"average must be 'macro', 'binary' or None, not {average!r}")
     if len(each) > 2:

@@ -17,6 +17,7 @@ from ..ops import special
 from ..ops.elementary import tanh
 from ..ops.special import relu, sigmoid, softplus
 from ..value import Value
+from .arguments import listed
 
 __all__ = [
     "ACTIVATIONS", "Activation", "elu", "find_activation", "gelu", "identity", "leaky_relu",
@@ -38,6 +39,7 @@ def leaky_relu(x: Any, slope: float = 0.01) -> Any:
     >>> leaky_relu(Value([-2.0, 3.0]))
     Value([-0.02,  3.  ])
     """
+    x = listed(x)
     return np.where(x > 0, x, slope * x)
 
 
@@ -49,6 +51,7 @@ def elu(x: Any, alpha: float = 1.0) -> Any:
     >>> elu(np.array([-1.0, 2.0])).round(4)
     array([-0.6321,  2.    ])
     """
+    x = listed(x)
     below = np.where(x > 0, 0, x)  # so that nothing overflows where x is chosen
     return np.where(x > 0, x, alpha * np.expm1(below))
 
@@ -72,6 +75,7 @@ def gelu(x: Any, *, approximate: bool = True) -> Any:
     >>> gelu(np.array([-1.0, 2.0])).round(4)
     array([-0.1588,  1.9546])
     """
+    x = listed(x)
     if approximate:
         inner = math.sqrt(2 / math.pi) * (x + 0.044715 * x**3)
         return 0.5 * x * (1 + tanh(inner))

@@ -8,7 +8,9 @@ import numpy as np
 
 from ..value import Value
 
-__all__ = ["Rng", "at_least", "check_axis", "constant_of", "pair", "plain_of", "positive"]
+__all__ = [
+    "Rng", "at_least", "check_axis", "constant_of", "listed", "pair", "plain_of", "positive",
+]  # fmt: skip
 
 Rng = np.random.Generator | int | None
 
@@ -58,6 +60,11 @@ def check_axis(x: Any, axis: int, n: int, module: Any, layout: str) -> None:
             f"{module.describe()} takes {n} inputs, so its input must have shape {layout}; "
             f"this one has shape {shape}"
         )
+
+
+def listed(x: Any) -> Any:
+    """`x`, as an array if it is a list of numbers: arithmetic on a list is none on its numbers."""
+    return np.asarray(x) if isinstance(x, list | tuple) else x
 
 
 def constant_of(x: Any) -> Any:

@@ -8,7 +8,6 @@ right at once: `sigmoid` and `binary_cross_entropy`. One of several classes: `so
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -16,12 +15,20 @@ import numpy as np
 from ..ops import special
 from ..ops.elementary import log
 from ..ops.special import softplus
-from .arguments import plain_of
-from .pairing import array_of, check_classes, check_probabilities, check_smoothing, input_of, yes_no
+from .arguments import listed, plain_of
+from .pairing import (
+    Weights,
+    array_of,
+    check_classes,
+    check_probabilities,
+    check_smoothing,
+    for_classes,
+    input_of,
+    yes_no,
+)  # fmt: skip
 
 __all__ = ["binary_cross_entropy", "cross_entropy", "kl_divergence", "negative_log_likelihood"]
 
-Weights = Sequence[Any] | None
 _ONE_OF_SEVERAL = (
     "each output here is a yes/no of its own (sigmoid); for exactly one of several classes use "
     "cross_entropy with softmax"
@@ -51,9 +58,10 @@ def binary_cross_entropy(
         Whether `p` are scores before the sigmoid.
     label_smoothing : float
         How far targets move towards ½.
-    class_weights : pair of floats, optional
+    class_weights : pair of floats or dict, optional
         What an error counts where the target is 0, and where it is 1; each a number or one for
-        every label (PyTorch's ``pos_weight`` is the second, beside a first of 1).
+        every label (PyTorch's ``pos_weight`` is the second, beside a first of 1). Of a dict, such
+        as ``{1: 5}``, what it lacks counts 1.
 
     Raises
     ------
@@ -74,7 +82,7 @@ def binary_cross_entropy(
     t = yes_no(p, t, _ONE_OF_SEVERAL)
     if label_smoothing:
         t = t * (1 - label_smoothing) + label_smoothing / 2
-    z = p if logits else input_of(p, special.sigmoid)
+    z = listed(p) if logits else input_of(p, special.sigmoid)
     if z is not None and class_weights is None:
         return np.mean(softplus(z) - t * z)
     if z is not None:
@@ -83,7 +91,7 @@ def binary_cross_entropy(
         check_probabilities(p)
         log_no = np.log1p(-np.where(t == 1, 0, p))  # 0 · log 0 is 0
         log_yes = log(np.where(t == 0, 1, p))
-    no, yes = (1, 1) if class_weights is None else class_weights
+    no, yes = (1, 1) if class_weights is None else for_classes(class_weights, 2)
     return -np.mean(yes * t * log_yes + no * (1 - t) * log_no)
 
 
@@ -106,8 +114,9 @@ def cross_entropy(
         Whether `p` are scores before the softmax.
     label_smoothing : float
         The share of each target that is spread over all classes.
-    class_weights : sequence of float, shape (n_classes,), optional
-        What an error counts, by the class that is right. With class indices the mean is weighted
+    class_weights : sequence of float, shape (n_classes,), or dict, optional
+        What an error counts, by the class that is right; a class that a dict lacks counts 1. With
+        class indices the mean is weighted
         too: it is divided by the sum of the targets' weights, as in PyTorch.
 
     Raises
@@ -141,8 +150,8 @@ def cross_entropy(
 
 def _of_classes(x: Any, t: Any) -> Any:
     """In each row of `x` the element of the class that is right."""
-    check_classes(t, x.shape)
-    return np.reshape(x, (-1, x.shape[-1]))[np.arange(t.size), t.ravel()]
+    check_classes(t, np.shape(x))
+    return np.reshape(x, (-1, np.shape(x)[-1]))[np.arange(t.size), t.ravel()]
 
 
 def negative_log_likelihood(log_p: Any, t: Any, *, class_weights: Weights = None) -> Any:
@@ -227,7 +236,8 @@ def _chosen(
     """
     t, shape = array_of(t), np.shape(p)
     n, dtype = shape[-1], np.result_type(getattr(p, "dtype", float), 0.0)
-    weights = None if class_weights is None else _weights(class_weights, n).astype(dtype)
+    given = None if class_weights is None else for_classes(class_weights, n, numbers=True)
+    weights = None if given is None else np.asarray(given, dtype)
     if t.shape == shape:
         chosen, total = t, t.size // n
     else:
@@ -238,10 +248,3 @@ def _chosen(
     if smoothing:
         chosen = chosen.astype(dtype) * (1 - smoothing) + smoothing / n
     return (chosen if weights is None else chosen * weights), total
-
-
-def _weights(given: Sequence[Any], n: int) -> Any:
-    weights = np.asarray(given, float)
-    if weights.shape != (n,):
-        raise ValueError(f"class_weights takes {n} numbers, one for each class; not {given!r}")
-    return weights

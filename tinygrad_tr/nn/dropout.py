@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from ..ops.randomness import uniform_like
-from .arguments import Rng, at_least
+from .arguments import Rng, at_least, listed
 from .module import Module
 
 __all__ = ["Dropout"]
@@ -43,6 +43,7 @@ class Dropout(Module):
 
     def forward(self, x: Any) -> Any:
         """Any shape; the same comes out."""
+        x = listed(x)
         if not self.training or self.p == 0:
             return x
         kept = uniform_like(x, rng=self.rng) >= self.p

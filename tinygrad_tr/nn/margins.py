@@ -9,6 +9,7 @@ import numpy as np
 from ..ops import special
 from ..ops.special import relu
 from ..value import Value
+from .arguments import plain_of
 from .pairing import input_of, paired
 
 __all__ = ["hinge", "perceptron_loss"]
@@ -19,12 +20,24 @@ def hinge(y: Any, t: Any) -> Any:
 
     Bishop 2006, "Pattern recognition and machine learning", equation 7.45.
 
+    Raises
+    ------
+    ValueError
+        If the shapes don't pair, or there are other targets.
+
     Examples
     --------
     >>> hinge(Value([2.0, -0.5]), [1, 1])
     Value(0.75)
     """
     t = paired(y, t)
+    data = plain_of(t)
+    square = data * data
+    if not (np.all(square == 1) or np.all(square == data)):
+        raise ValueError(
+            f"targets of hinge are −1 and 1, or 0 and 1; these lie between {np.min(data):.4g} and "
+            f"{np.max(data):.4g}"
+        )
     t = np.where(t == 0, -1, t)
     return np.mean(relu(1 - t * y))
 

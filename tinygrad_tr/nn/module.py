@@ -6,14 +6,11 @@ import weakref
 from collections.abc import Iterator, Mapping
 from typing import Any, Self
 
-import numpy as np
-
-from ..graph import SCOPE, recording
-from ..ops.special import sigmoid, step
+from ..graph import SCOPE
 from ..state import restore, snapshot
 from ..value import Value
-from .modes import mode, set_mode
-from .pairing import input_of
+from .deciding import labels
+from .modes import set_mode
 from .summary import seen, summary, summary_html
 
 __all__ = ["Module"]
@@ -151,8 +148,9 @@ class Module:
         """Labels for the rows of `X`: the same forward expression, then a decision.
 
         One output for each row decides between 0 and 1: at 0.5 if it is a probability (of a
-        sigmoid or a step), at 0 if it is a raw score. Several outputs decide for the largest.
-        It is computed as after `eval`, and nothing changes.
+        sigmoid or a step), at 0 if it is a raw score. Several outputs decide for the largest;
+        where several labels may be right at once, compare the outputs themselves with 0.5. It is
+        computed as after `eval`, and nothing changes.
 
         Parameters
         ----------
@@ -161,21 +159,14 @@ class Module:
         Returns
         -------
         ndarray of int, shape (n,)
+            With outputs for each step of a sequence, shape (n, steps).
+
+        Raises
+        ------
+        MisuseError
+            If the network gives something else than one array, such as an RNN.
         """
-        x = X if isinstance(X, Value) else np.asarray(X)
-        if not isinstance(x, Value) and x.dtype.kind not in "iufc":
-            x = x.astype(float)
-        if not (self.parameters() or isinstance(x, Value)):
-            # Something has to be recorded: the graph tells a probability from a score.
-            x = Value(x, dtype=float)
-        with recording(True), mode(self, training=False):
-            scores = self(x)
-        probable = any(input_of(scores, f) is not None for f in (sigmoid, step))
-        scores = np.asarray(scores._number if isinstance(scores, Value) else scores)
-        if scores.ndim > 1 and scores.shape[-1] > 1:
-            return np.argmax(scores, axis=-1)
-        labels = scores >= 0.5 if probable else scores > 0
-        return labels.reshape(labels.shape[:1]).astype(int)
+        return labels(self, X)
 
     # ---- what it says of itself ------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,9 +15,11 @@ from ..value import Value
 from .arguments import plain_of
 
 __all__ = [
-    "array_of", "check_classes", "check_probabilities", "check_smoothing", "input_of", "paired",
-    "yes_no",
+    "Weights", "array_of", "check_classes", "check_probabilities", "check_smoothing", "for_classes",
+    "input_of", "paired", "yes_no",
 ]  # fmt: skip
+
+Weights = Sequence[Any] | Mapping[int, Any] | None
 
 _MOVES = (index, ravel, reshape, squeeze, expand_dims, transpose)
 
@@ -119,3 +122,25 @@ def check_smoothing(amount: float) -> None:
     """
     if not 0 <= amount < 1:
         raise ValueError(f"label_smoothing is a share of at least 0 and below 1, not {amount!r}")
+
+
+def for_classes(given: Any, n: int, *, numbers: bool = False) -> list[Any]:
+    """Class weights in the order of `n` classes; those that a dict lacks are 1.
+
+    Raises
+    ------
+    ValueError
+        If there are more or fewer, a dict names other classes, or they are to be `numbers` and one
+        is an array.
+    """
+    if isinstance(given, Mapping):
+        known = given.keys() <= set(range(n))
+        weights = [given.get(k, 1) for k in range(n)] if known else []
+    else:
+        weights = list(given) if np.iterable(given) else []
+    if len(weights) != n or (numbers and any(map(np.ndim, weights))):
+        raise ValueError(
+            f"class_weights takes {n} numbers, one for each class, or a dict of class numbers 0 to "
+            f"{n - 1} and their weights; not {given!r}"
+        )
+    return weights

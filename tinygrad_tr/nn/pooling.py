@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from .arguments import pair
+from .arguments import listed, pair
 from .convolution import LAYOUT, windows_of
 from .module import Module
 
@@ -48,6 +48,7 @@ class MaxPool2d(Module):
 
     def forward(self, x: Any) -> Any:
         """Shape (n, channels, height, width) → (n, channels, rows, columns)."""
+        x = listed(x)
         dtype = getattr(x, "dtype", np.dtype(float))
         least = np.iinfo(dtype).min if dtype.kind in "iu" else -np.inf
         return np.max(_windows(x, self, least), axis=(0, 1))

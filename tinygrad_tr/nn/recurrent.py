@@ -11,7 +11,7 @@ from ..ops.elementary import tanh
 from ..ops.special import sigmoid
 from ..value import Value
 from .activations import Activation, find_activation, name_of
-from .arguments import Rng, check_axis, positive
+from .arguments import Rng, check_axis, listed, positive
 from .initialisers import glorot, orthogonal
 from .module import Module
 
@@ -165,6 +165,7 @@ def _gates(
 
 def _steps(x: Any, n: int, module: Module) -> list[Any]:
     """The input of each step, shape (batch, n)."""
+    x = listed(x)
     check_axis(x, 2, n, module, f"(batch, steps, {n})")
     steps = np.shape(x)[1]
     if not steps:

@@ -72,10 +72,10 @@ class MLP(Module):
         self, n_inputs: int, n_outputs: Sequence[int], *, hidden: str | Activation = "relu",
         output: str | Activation | None = None, rng: Rng = None,
     ) -> None:  # fmt: skip
-        if isinstance(n_outputs, int) or not n_outputs:
+        sizes = [n_inputs, *(n_outputs if np.iterable(n_outputs) else ())]
+        if len(sizes) < 2:
             raise ValueError("an MLP needs a list of layer sizes: MLP(2, [8, 1])")
         generator = np.random.default_rng(rng)
-        sizes = [n_inputs, *n_outputs]
         initialiser = he if hidden == "relu" else glorot
         self.layers = [
             Linear(n, m, rng=generator, initialiser=initialiser)

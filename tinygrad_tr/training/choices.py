@@ -7,6 +7,7 @@ from typing import Any
 
 from .. import metrics, nn, optim
 from ..errors import MisuseError
+from ..history import COLUMNS
 from ..nn import Module
 from ..optim import Optimizer, Schedule
 
@@ -65,18 +66,20 @@ def find_schedule(schedule: Any, optimizer: Optimizer) -> Schedule | None:
 def find_metrics(
     given: Iterable[str | Metric],
 ) -> tuple[dict[str, Metric], dict[str, Metric]]:
-    """The metrics of labels, and those of outputs, by name."""
+    """The metrics of labels, and those of outputs, by name; no name stands for two columns."""
     if isinstance(given, str):
         raise TypeError(f"metrics is a list of names: [{given!r}]")
     labels: dict[str, Metric] = {}
     outputs: dict[str, Metric] = {}
     for metric in given:
-        if callable(metric):
-            outputs[getattr(metric, "__name__", "metric").strip("<>")] = metric
-        elif metric in OF_LABELS:
-            labels[metric] = OF_LABELS[metric]
-        else:
-            outputs[metric] = _named(metric, {**OF_LABELS, **OF_OUTPUTS}, "metric")
+        found = _named(metric, {**OF_LABELS, **OF_OUTPUTS}, "metric")
+        name = getattr(metric, "__name__", "metric").strip("<>") if callable(metric) else metric
+        if name in (*labels, *outputs, *COLUMNS):
+            raise ValueError(
+                f"the history has a column {name!r} already; give this metric a name of its own, "
+                f"with def or by its __name__"
+            )
+        (outputs if callable(metric) or metric in OF_OUTPUTS else labels)[name] = found
     return labels, outputs
 
 

@@ -16,6 +16,7 @@ from .choices import Metric, as_callbacks, find_loss, find_metrics, find_optimiz
 from .judging import Judge
 from .keeping import Keep
 from .loop import Options, Run
+from .rows import rows_of
 from .steps import Mode, plain_step
 
 __all__ = ["fit"]
@@ -58,7 +59,11 @@ def fit(
         Data that is not trained on, ``(X, y)``.
     metrics : iterable of str or callable
         "accuracy", "precision", "recall", "f1", "r2", or functions of the model's outputs and the
-        truth; on the validation data if there are any, otherwise on `X`.
+        truth, each with a name of its own; on the validation data if there are any, otherwise on
+        `X`. The first four compare labels: those of `predict`, with class numbers, one-hot rows, or
+        −1 and 1 in place of 0 and 1. Where rows of 0 and 1 are not one-hot, several labels may be
+        right at once: each output then decides alone, between 0 and 1, and all labels of all rows
+        count alike.
     callbacks : iterable of callables
         Each is called as ``callback(epoch, history)`` after every epoch; one that returns True
         ends the training. Compiled steps leave no gradients; for one with an attribute
@@ -105,10 +110,12 @@ def fit(
     Raises
     ------
     ValueError
-        If the data and targets do not pair, an option is out of range, or the loss is not finite
-        any more.
-    TypeError
-        If callbacks cannot be called.
+        If the data and targets do not pair, an option is out of range, two metrics have one name,
+        or the loss is not finite any more.
+    TableError
+        If the data or targets are no numbers.
+    MisuseError
+        If callbacks cannot be called, or the loss is no Value.
     CheckpointError
         If `resume` is damaged or of another model or training.
 
@@ -138,4 +145,4 @@ def fit(
     )  # fmt: skip
     callbacks = as_callbacks(callbacks)
     step = plain_step(model, measure, optimizer, norm=clip_norm, limit=clip_value)
-    return Run(np.asarray(X), np.asarray(y), step, judge, keep, options, resume).go(callbacks)
+    return Run(*rows_of(X, y), step, judge, keep, options, resume).go(callbacks)

@@ -8,9 +8,11 @@ from typing import Any
 import numpy as np
 
 from ..nn import Module
+from ..nn.deciding import each_label
 from ..nn.modes import mode
 from ..value import Value
 from .choices import Metric
+from .rows import rows_of
 from .steps import number_of
 
 __all__ = ["Judge"]
@@ -33,12 +35,19 @@ class Judge:
         self, X: Any, y: Any, loss: Callable[..., Any], labels: dict[str, Metric],
         outputs: dict[str, Metric],
     ) -> None:  # fmt: skip
-        self.X, self.y = np.asarray(X), np.asarray(y)
+        self.X, self.y = rows_of(X, y)
         if len(self.X) != len(self.y) or not len(self.X):
             raise ValueError(
                 f"{len(self.X)} rows of data do not pair with {len(self.y)} targets to judge by"
             )
         self._loss, self._labels, self._outputs = loss, labels, outputs
+        signs = labels and np.isin(self.y, (-1, 1)).all()  # as predict: 1 where it is positive
+        self._truth = (self.y > 0).astype(int) if signs else self.y
+
+    @property
+    def names(self) -> set[str]:
+        """What the metrics are called."""
+        return {*self._labels, *self._outputs}
 
     def loss(self, model: Module) -> tuple[float, dict[str, float]]:
         """The mean loss over the rows, and each metric; computed as after ``model.eval()``."""
@@ -60,9 +69,12 @@ class Judge:
         found = {}
         if self._labels:
             answers = np.concatenate([model.predict(X) for X, _y in self._parts()])
-            truth = self.y
+            truth = self._truth
             if truth.ndim == answers.ndim + 1 and truth.shape[-1] > 1:
-                truth = truth.argmax(axis=-1)  # one-hot
+                if _several_right(truth):
+                    answers = np.concatenate([each_label(model, X) for X, _y in self._parts()])
+                else:
+                    truth = truth.argmax(axis=-1)  # one-hot
             found = {name: float(f(answers, truth)) for name, f in self._labels.items()}
         if self._outputs:
             outputs = np.concatenate(given)
@@ -72,3 +84,8 @@ class Judge:
     def _parts(self) -> Iterator[tuple[Any, Any]]:
         for start in range(0, len(self.X), ROWS):
             yield self.X[start : start + ROWS], self.y[start : start + ROWS]
+
+
+def _several_right(truth: Any) -> bool:
+    """Whether rows of targets are labels each of its own: 0 and 1, and not one 1 in each row."""
+    return bool(np.isin(truth, (0, 1)).all() and (truth.sum(axis=-1) != 1).any())

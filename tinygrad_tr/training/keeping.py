@@ -123,8 +123,19 @@ def write_checkpoint(
           training=training)  # fmt: skip
 
 
-def read_checkpoint(path: str | os.PathLike[str], keep: Keep, best: Best) -> History:
+def read_checkpoint(
+    path: str | os.PathLike[str], keep: Keep, best: Best, measured: set[str]
+) -> History:
     """Take up a training where a checkpoint left it; the history so far.
+
+    Parameters
+    ----------
+    path : path
+    keep : Keep
+    best : Best
+    measured : set of str
+        What the training goes on to note of each epoch, beside what every training does; with
+        something else than before, the history would be no table.
 
     Raises
     ------
@@ -138,7 +149,22 @@ def read_checkpoint(path: str | os.PathLike[str], keep: Keep, best: Best) -> His
             raise ValueError("it lacks what training needs; fit(checkpoint=...) writes that")
         keep.put_around(saved.training)
         best.load_state(saved.training["best"])
+        _check_measured(saved.history, measured)
     except DAMAGE as error:
         keep.put_back(before)
         raise CheckpointError(f"training cannot go on from {os.fspath(path)}: {error}") from None
     return saved.history
+
+
+def _check_measured(history: History, measured: set[str]) -> None:
+    own = {"validation_loss": history.validation_loss, "statistics": history.gradients}
+    noted = {*history.metrics, *(name for name, numbers in own.items() if numbers)}
+    if len(history) and noted != measured:
+        raise ValueError(
+            f"it measured {_listed(noted)} in each epoch, and this training would measure "
+            f"{_listed(measured)}; give the same validation=, metrics= and statistics="
+        )
+
+
+def _listed(names: set[str]) -> str:
+    return ", ".join(sorted(names)) or "nothing"

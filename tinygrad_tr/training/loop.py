@@ -13,7 +13,7 @@ import numpy as np
 
 from ..data import Preparation, Standardizer, batches
 from ..errors import TableError
-from ..history import History
+from ..history import COLUMNS, History
 from ..nn.modes import mode
 from .judging import Judge
 from .keeping import Best, Keep, read_checkpoint, write_checkpoint
@@ -42,13 +42,15 @@ class Options:
     validated: bool
 
     def __post_init__(self) -> None:
-        counts = {"epochs": (self.epochs, 0), "patience": (self.patience, 1),
+        counts = {"epochs": (self.epochs, 0), "batch_size": (self.batch_size, 1),
+                  "patience": (self.patience, 1),
                   "checkpoint_every": (self.checkpoint_every, 1)}  # fmt: skip
         for name, (value, least) in counts.items():
             if value is None or (name == "checkpoint_every" and value == "best"):
                 continue
-            if not isinstance(value, int) or isinstance(value, bool) or value < least:
+            if not isinstance(value, int | np.integer) or isinstance(value, bool) or value < least:
                 raise ValueError(f"{name} must be a whole number from {least} on, not {value!r}")
+            object.__setattr__(self, name, int(value))
         if self.schedule_every not in ("epoch", "step"):
             raise ValueError(f"schedule_every is 'epoch' or 'step', not {self.schedule_every!r}")
 
@@ -81,7 +83,7 @@ class Run:
             raise ValueError(f"{rows[0]} rows of data do not pair with {rows[1]} targets")
         self.X, self.y, self.judge, self.keep, self.options = X, y, judge, keep, options
         self.best = Best(keep.model)
-        self.history = History() if resume is None else read_checkpoint(resume, keep, self.best)
+        self.history = History() if resume is None else self._resumed(resume)
         self.history.interrupted = self.history.stopped = False
         self.stepper = Stepper(step, options.compile, self.history)
         self.watcher = Watcher(keep.model, self.history) if options.statistics else None
@@ -164,7 +166,7 @@ class Run:
         return {"validation_loss": loss, **metrics}
 
     def _column(self, name: str) -> list[float]:
-        if name in ("loss", "validation_loss", "lr", "seconds"):
+        if name in COLUMNS:
             column: list[float] = getattr(self.history, name)
             return column
         return self.history.metrics.setdefault(name, [])
@@ -172,6 +174,12 @@ class Run:
     def _judged(self) -> float:
         """What tells which epoch is the best."""
         return (self.history.validation_loss if self.options.validated else self.history.loss)[-1]
+
+    def _resumed(self, path: str | os.PathLike[str]) -> History:
+        own = {"validation_loss": self.options.validated, "statistics": self.options.statistics}
+        measured = {name for name, is_measured in own.items() if is_measured}
+        measured |= self.judge.names if self.judge is not None else set()
+        return read_checkpoint(path, self.keep, self.best, measured)
 
     def _waited_enough(self) -> bool:
         return self.options.patience is not None and self.best.waited >= self.options.patience

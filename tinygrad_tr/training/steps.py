@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, Literal
 
 from ..compiler import compile
-from ..errors import TraceError
+from ..errors import MisuseError, TraceError
 from ..history import History
 from ..nn import Module
 from ..optim import Optimizer, clip_norm, clip_value
@@ -33,6 +33,12 @@ def plain_step(
 
     def step(X: Any, y: Any) -> Any:
         value = loss(model(X), y)
+        if not isinstance(value, Value):
+            raise MisuseError(
+                "the loss must be a Value, computed from the output of the model, for a gradient; "
+                "it is {given}: leave out float(), .item() and .data in loss=, and return the loss",
+                given=f"{value!r:.40}",
+            )
         optimizer.zero_grad()
         value.backward()
         if limit is not None:
