@@ -131,10 +131,13 @@ class Explanation:
             case ".tex":
                 return self.latex() + "\n"
             case ".json":
-                return json.dumps(self.json(), ensure_ascii=False, indent=1) + "\n"
+                return self._records()
         raise ValueError(
             f"the name of the file ends in {suffix!r}; an explanation is .html, .txt, .tex or .json"
         )
+
+    def _records(self) -> str:
+        return json.dumps(self.json(), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
     def _repr_mimebundle_(self, **_options: Any) -> dict[str, str]:
         return {"text/plain": self.text(width=80, ascii=False), "text/latex": f"$${self.latex()}$$"}
