@@ -198,6 +198,30 @@ def test_errors():
         tg.explain(x)
 
 
+def test_values_used_twice_again_and_again():
+    x = a = b = Value(1.0, name="x")
+    for _step in range(200):
+        x, a, b = x + x, b, a + b
+    for value in (x, b):
+        found = tg.explain(value)
+        assert found.title.startswith("L = t") and len(found.title) < 20
+        assert found.latex().count(r"\\") > 400
+    small = Value(1.0, name="x")
+    for _step in range(3):
+        small = small * small
+    assert tg.explain(small).title == "L = ((x²)²)²"
+
+
+def test_a_rule_that_uses_its_results_twice_again_and_again():
+    def doubled(g: Any) -> Any:
+        for _step in range(40):
+            g = g + g
+        return g
+
+    op = tg.custom_op(lambda x: x * 2.0**40, "much({x})", gx=lambda g, x: doubled(g))
+    assert "1.1e12" in str(tg.explain(op(Value(1.0, name="x"))))
+
+
 def test_data_changed_in_place_is_noticed():
     w = Value([1.0, 2.0], name="w")
     loss = np.sum(w * w)

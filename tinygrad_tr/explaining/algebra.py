@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 __all__ = [
-    "Call", "Infix", "Name", "Negative", "Number", "Partial", "Text", "Tree", "fill", "parse",
-    "simplify", "transform",
+    "Call", "Infix", "Name", "Negative", "Number", "Partial", "Text", "Tree", "fill", "leaves",
+    "parse", "simplify", "transform",
 ]  # fmt: skip
 
 
@@ -141,6 +141,18 @@ def transform(tree: Tree, change: Callable[[Tree], Tree]) -> Tree:
         case Negative(operand):
             tree = Negative(transform(operand, change))
     return change(tree)
+
+
+def leaves(tree: Tree) -> int:
+    """How many names and numbers are written: at least so many characters long is the text."""
+    match tree:
+        case Call(_, arguments):
+            return sum(map(leaves, arguments))
+        case Infix(_, left, right):
+            return leaves(left) + leaves(right)
+        case Negative(operand):
+            return leaves(operand)
+    return 1
 
 
 def fill(tree: Tree, names: Mapping[str, Tree]) -> Tree:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ..value import Value
-from .algebra import Tree, simplify
+from .algebra import Text, Tree, leaves, simplify
 from .element import element_steps
 from .entries import expression
 from .latex import latex_of
@@ -24,6 +24,9 @@ __all__ = ["Explanation", "title_of"]
 
 WIDEST = 100
 TITLE, FOLDED = 64, 40  # characters of a title, and nodes whose expressions it is made of
+# Stands for an expression that makes any title too long. It is not written out: of values that
+# are used twice, again and again, there would be no end.
+TOO_LONG = Text("…" * (TITLE + 1))
 
 
 class Explanation:
@@ -157,7 +160,8 @@ def title_of(reading: Reading) -> str:
                 trees[x] if isinstance(x, Value) else reading.symbol(x)
                 for x in reading.operands(node).values()
             ]
-            trees[node] = simplify(expression(node.op, inner, node._options))
+            tree = simplify(expression(node.op, inner, node._options))
+            trees[node] = tree if leaves(tree) <= TITLE else TOO_LONG
         title = f"{name} = {text_of(pieces(trees[root], tight=True))}"
         if len(title) <= TITLE:
             return title

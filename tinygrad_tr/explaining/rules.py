@@ -16,7 +16,7 @@ from ..ops.parameters import NUMBERS
 from ..ops.several import results_of
 from ..symbols import printed
 from ..value import Value
-from .algebra import Call, Infix, Name, Negative, Number, Tree, fill, parse, simplify
+from .algebra import Call, Infix, Name, Negative, Number, Tree, fill, leaves, parse, simplify
 from .entries import expression
 from .guards import evaluate, resolve
 from .notation import pieces, text_of
@@ -184,7 +184,8 @@ def _tree_of(value: Value, names: Mapping[Value, str], depth: int = 0) -> Tree |
         if tree is None:
             return None
         operands.append(tree)
-    return simplify(_shorter(expression(value.op, operands, value._options)))
+    tree = simplify(_shorter(expression(value.op, operands, value._options)))
+    return tree if leaves(tree) <= LONGEST else None
 
 
 def _as_number(x: Any) -> Any:
