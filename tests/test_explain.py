@@ -142,6 +142,25 @@ def test_a_mask_has_a_name():
     assert "· [¬mask]" in text
 
 
+def test_complex_numbers_and_their_conjugates():
+    z, w = Value(1 + 2j, name="z"), Value(2 - 1j, name="w")
+    found = tg.explain(np.abs(z * 2j))
+    text = found.text("en", width=200, ascii=False)
+    assert "t1 = z·2j  = (1 + 2j) · 2j  = −4 + 2j" in text
+    assert "= ∂L/∂t1 · conj(∂t1/∂z) = (−0.8944 + 0.4472j) · conj(2j) = " in text
+    assert "(−0.8944 + 0.4472j) · (−2j) = 0.8944 + 1.789j" in text
+    assert "takes the conjugate" in text and "eşleniğiyle" in found.text("tr", width=200)
+    assert r"\overline{2j} =" in found.latex() and "0 + 2j" not in found.latex()
+    text = tg.explain(np.abs(z * w)).text("en", width=200, ascii=False)
+    assert "(0.8 + 0.6j) · conj(2 − 1j) = (0.8 + 0.6j) · (2 + 1j) = 1 + 2j" in text
+    powered = tg.explain(np.abs(z ** Value(2j, name="p"))).text("en", width=200, ascii=False)
+    assert "(1 + 2j)**(2j)" in powered
+    text = tg.explain(np.real(z * w)).text("en", width=200, ascii=False)
+    assert "(1 + 0j) · conj(w)" in text
+    rows = np.abs(Value([1j, 2.0], name="v") * w).sum()
+    assert "· conj(" in tg.explain(rows).text("en", width=200, ascii=False)
+
+
 def test_guards_are_shown_only_where_they_act():
     x, y = Value(3.0, name="x"), Value(4.0, name="y")
     assert "(x / L)" in tg.explain(np.hypot(x, y)).text("en", width=80, ascii=False)

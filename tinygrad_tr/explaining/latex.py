@@ -112,6 +112,8 @@ def _latex_call(function: str, arguments: tuple[Tree, ...]) -> str:
             return rf"\left|{inner}\right|"
         case "norm2":
             return rf"\left\Vert {inner}\right\Vert"
+        case "conj":
+            return rf"\overline{{{inner}}}"
         case "not":
             return rf"\lnot {inner}"
         case "indicator":

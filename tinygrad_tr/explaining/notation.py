@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+import numpy as np
+
 from ..numbers import number
 from .algebra import Call, Infix, Name, Negative, Number, Partial, Text, Tree
 
@@ -66,8 +68,8 @@ def level(tree: Tree) -> int:
             return LEVELS.get(sign, ATOM)  # a comparison has its brackets
         case Negative():
             return SUM
-        case Number(value) if isinstance(value, complex) and value.real and value.imag:
-            return SUM
+        case Number(value) if np.iscomplexobj(value):
+            return SUM if value.real else PRODUCT
         case Partial():
             return PRODUCT
         case Call("transpose" | "matrix_transpose", _):
@@ -141,7 +143,8 @@ def _base(tree: Tree, tight: bool) -> list[Piece]:
 
 
 def _exponent(tree: Tree, tight: bool) -> list[Piece]:
-    if isinstance(tree, Number) and float(abs(tree.value)).is_integer() and abs(tree.value) < 1e6:
+    whole = isinstance(tree, Number) and not np.iscomplexobj(tree.value)
+    if whole and float(abs(tree.value)).is_integer() and abs(tree.value) < 1e6:
         return [Piece("", str(int(tree.value)).translate(SUPERSCRIPTS))]
     return [Piece("", "**"), *_within(tree, ATOM, tight, right=True)]
 
