@@ -217,6 +217,29 @@ def test_errors():
         tg.explain(x)
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("|{x}|", "(|x|)·3"), ("{x}²", "(x²)·3"), ("√{x}", "(√x)·3"), ("‖{x}‖", "(‖x‖)·3"),
+        ("my op({x})", "(my op(x))·3"), ("{x}!", "(x!)·3"), ("{x} ⊙ {x}", "(x ⊙ x)·3"),
+        ("{x} << 1", "(x << 1)·3"), ("d{x}", "(dx)·3"), ("{x} * {x}", "x²·3"),
+    ],
+)  # fmt: skip
+def test_an_operation_whose_text_is_no_python(text: str, shown: str, tmp_path: Path):
+    op = tg.custom_op(lambda x: x * x, text, dx=lambda x: 2 * x)
+    found = tg.explain(op(Value(2.0, name="x")) * 3)
+    assert found.title == f"L = {shown}"
+    assert "∂L/∂x" in found.text("en", width=80, ascii=False) and balanced(found.latex())
+    assert found.save(tmp_path / "x.html").exists()
+    if text == "my op({x})":
+        assert r"my\ op(x)" in found.latex()
+    inner = tg.explain(op(Value(2.0, name="x") + 1))
+    if text == "√{x}":
+        assert inner.title == "L = √(x + 1)"
+        assert "√t_{1}" in inner.latex()
+    assert tg.gradients(inner.reading.root, inner.reading.nodes[0]) == 6.0
+
+
 def test_values_used_twice_again_and_again():
     x = a = b = Value(1.0, name="x")
     for _step in range(200):

@@ -30,7 +30,9 @@ class Symbol(Operand):
 
     def record(self, op: Operation, operands: tuple[Any, ...], options: dict[str, Any]) -> Symbol:
         """The call of `op` as Python text; `names` learns what the text refers to."""
-        if options or op.variadic or self.names.get(op.name, op) is not op:
+        if options or op.variadic or not op.name.isidentifier():
+            raise TypeError("only calls by a name are printed")
+        if self.names.get(op.name, op) is not op:
             raise TypeError("only plain expressions are printed")
         if not all(isinstance(x, Symbol) or is_weak(x) for x in operands):
             raise TypeError("an array has no text that is Python")

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ..numbers import number
-from .algebra import Call, Infix, Name, Negative, Number, Partial, Text, Tree
+from .algebra import Call, Infix, Name, Negative, Number, Partial, Phrase, Text, Tree
 
 __all__ = [
     "ATOM", "LEVELS", "PRODUCT", "Piece", "level", "needs", "pieces", "starts_negative", "text_of",
@@ -59,6 +59,8 @@ def pieces(tree: Tree, tight: bool = False) -> list[Piece]:
             return _infix(tree, tight)
         case Call(function, arguments):
             return _call(function, arguments, tight)
+        case Phrase(parts):
+            return [piece for part in parts for piece in _within(part, ATOM, tight)]
 
 
 def level(tree: Tree) -> int:
@@ -68,6 +70,8 @@ def level(tree: Tree) -> int:
             return LEVELS.get(sign, ATOM)  # a comparison has its brackets
         case Negative():
             return SUM
+        case Phrase():
+            return COMPARE
         case Number(value) if np.iscomplexobj(value):
             return SUM if value.real else PRODUCT
         case Partial():
