@@ -66,8 +66,9 @@ def program(reading: Reading) -> dict[str, Any] | None:
     Returns
     -------
     dict or None
-        ``inputs``: the ids and numbers (`in_json`) of the leaves; ``js``: the body of a function of ``inputs``
-        (numbers by id) that returns ``{values, gradients, flows}`` by the ids of nodes and edges.
+        ``inputs``: the ids and numbers (`in_json`) of the leaves; ``js``: the body of a function
+        of ``inputs`` (numbers by id) that returns ``{values, gradients, flows}`` by the ids of
+        nodes and edges.
     """
     if any(node.shape != () or node.dtype.kind not in "fb" for node in reading.nodes):
         return None

@@ -147,9 +147,9 @@ def _base(tree: Tree, tight: bool) -> list[Piece]:
 
 
 def _exponent(tree: Tree, tight: bool) -> list[Piece]:
-    whole = isinstance(tree, Number) and not np.iscomplexobj(tree.value)
-    if whole and float(abs(tree.value)).is_integer() and abs(tree.value) < 1e6:
-        return [Piece("", str(int(tree.value)).translate(SUPERSCRIPTS))]
+    match tree:
+        case Number(n) if not np.iscomplexobj(n) and float(abs(n)).is_integer() and abs(n) < 1e6:
+            return [Piece("", str(int(n)).translate(SUPERSCRIPTS))]
     return [Piece("", "**"), *_within(tree, ATOM, tight, right=True)]
 
 
