@@ -165,7 +165,7 @@ def test_the_same_name_twice_is_no_product():
     x, other, third = (Value(k, name=name) for k, name in ((2.0, "x"), (3.0, "x"), (1.0, "x_2")))
     found = tg.explain(x * other + third)
     assert found.title == "L = x·x_3 + x_2"
-    assert "t1 = x·x_3  = 2 · 3  = 6" in found.text("en", width=80, ascii=False)
+    assert "t1 = x·x_3    = 2 · 3  = 6" in found.text("en", width=80, ascii=False)
     assert tg.explain(x * other).latex().count("x_{2}") >= 2
 
 
