@@ -147,7 +147,7 @@ def test_given_names_of_arrays_and_lists():
 
 def test_the_same_name_twice_and_a_long_one():
     y = Value(1.0, name="w") * Value(2.0, name="w") + Value(3.0, name="a" * 30)
-    assert names_of(read(y))[:2] == ["w", "w·2"]
+    assert names_of(read(y))[:2] == ["w", "w_2"]
     card = read(y).cards[-2]
     assert card.name == "a" * 23 + "…"
     assert "a" * 30 in card.tooltip

@@ -142,6 +142,33 @@ def test_a_mask_has_a_name():
     assert "· [¬mask]" in text
 
 
+def test_complex_numbers_and_their_conjugates():
+    z, w = Value(1 + 2j, name="z"), Value(2 - 1j, name="w")
+    found = tg.explain(np.abs(z * 2j))
+    text = found.text("en", width=200, ascii=False)
+    assert "t1 = z·2j  = (1 + 2j) · 2j  = −4 + 2j" in text
+    assert "= ∂L/∂t1 · conj(∂t1/∂z) = (−0.8944 + 0.4472j) · conj(2j) = " in text
+    assert "(−0.8944 + 0.4472j) · (−2j) = 0.8944 + 1.789j" in text
+    assert "takes the conjugate" in text and "eşleniğiyle" in found.text("tr", width=200)
+    assert r"\overline{2j} =" in found.latex() and "0 + 2j" not in found.latex()
+    text = tg.explain(np.abs(z * w)).text("en", width=200, ascii=False)
+    assert "(0.8 + 0.6j) · conj(2 − 1j) = (0.8 + 0.6j) · (2 + 1j) = 1 + 2j" in text
+    powered = tg.explain(np.abs(z ** Value(2j, name="p"))).text("en", width=200, ascii=False)
+    assert "(1 + 2j)**(2j)" in powered
+    text = tg.explain(np.real(z * w)).text("en", width=200, ascii=False)
+    assert "(1 + 0j) · conj(w)" in text
+    rows = np.abs(Value([1j, 2.0], name="v") * w).sum()
+    assert "· conj(" in tg.explain(rows).text("en", width=200, ascii=False)
+
+
+def test_the_same_name_twice_is_no_product():
+    x, other, third = (Value(k, name=name) for k, name in ((2.0, "x"), (3.0, "x"), (1.0, "x_2")))
+    found = tg.explain(x * other + third)
+    assert found.title == "L = x·x_3 + x_2"
+    assert "t1 = x·x_3    = 2 · 3  = 6" in found.text("en", width=80, ascii=False)
+    assert tg.explain(x * other).latex().count("x_{2}") >= 2
+
+
 def test_guards_are_shown_only_where_they_act():
     x, y = Value(3.0, name="x"), Value(4.0, name="y")
     assert "(x / L)" in tg.explain(np.hypot(x, y)).text("en", width=80, ascii=False)
@@ -196,6 +223,53 @@ def test_errors():
         x = x * 1.0
     with pytest.raises(ValueError, match="at most 2000"):
         tg.explain(x)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("|{x}|", "(|x|)·3"), ("{x}²", "(x²)·3"), ("√{x}", "(√x)·3"), ("‖{x}‖", "(‖x‖)·3"),
+        ("my op({x})", "(my op(x))·3"), ("{x}!", "(x!)·3"), ("{x} ⊙ {x}", "(x ⊙ x)·3"),
+        ("{x} << 1", "(x << 1)·3"), ("d{x}", "(dx)·3"), ("{x} * {x}", "x²·3"),
+    ],
+)  # fmt: skip
+def test_an_operation_whose_text_is_no_python(text: str, shown: str, tmp_path: Path):
+    op = tg.custom_op(lambda x: x * x, text, dx=lambda x: 2 * x)
+    found = tg.explain(op(Value(2.0, name="x")) * 3)
+    assert found.title == f"L = {shown}"
+    assert "∂L/∂x" in found.text("en", width=80, ascii=False) and balanced(found.latex())
+    assert found.save(tmp_path / "x.html").exists()
+    if text == "my op({x})":
+        assert r"my\ op(x)" in found.latex()
+    inner = tg.explain(op(Value(2.0, name="x") + 1))
+    if text == "√{x}":
+        assert inner.title == "L = √(x + 1)"
+        assert "√t_{1}" in inner.latex()
+    assert tg.gradients(inner.reading.root, inner.reading.nodes[0]) == 6.0
+
+
+def test_values_used_twice_again_and_again():
+    x = a = b = Value(1.0, name="x")
+    for _step in range(200):
+        x, a, b = x + x, b, a + b
+    for value in (x, b):
+        found = tg.explain(value)
+        assert found.title.startswith("L = t") and len(found.title) < 20
+        assert found.latex().count(r"\\") > 400
+    small = Value(1.0, name="x")
+    for _step in range(3):
+        small = small * small
+    assert tg.explain(small).title == "L = ((x²)²)²"
+
+
+def test_a_rule_that_uses_its_results_twice_again_and_again():
+    def doubled(g: Any) -> Any:
+        for _step in range(40):
+            g = g + g
+        return g
+
+    op = tg.custom_op(lambda x: x * 2.0**40, "much({x})", gx=lambda g, x: doubled(g))
+    assert "1.1e12" in str(tg.explain(op(Value(1.0, name="x"))))
 
 
 def test_data_changed_in_place_is_noticed():

@@ -85,6 +85,17 @@ def test_other_inputs():
     assert answer["values"]["n12"] == pytest.approx((o - 1) ** 2, rel=1e-12)
 
 
+@node
+def test_a_gradient_that_is_infinite():
+    x = Value(2.0, name="x")
+    found = tg.explain(x * 3.0, gradient=np.inf)
+    script = found.json()["program"]["js"]
+    assert "d1 = Infinity;" in script
+    (answer,) = ran([{"js": script.replace("return {", "gradients.n0 = `${d0}`; return {"),
+                      "inputs": [["n0", 2.0]]}])  # fmt: skip
+    assert answer["gradients"]["n0"] == "Infinity"
+
+
 def test_what_has_no_program():
     assert tg.explain(np.sum(Value([1.0, 2.0]))).json()["program"] is None
     assert tg.explain(np.sinc(Value(0.5))).json()["program"] is None

@@ -83,7 +83,7 @@ def test_integers_keep_their_digits(x, text):
     [
         (1 + 2j, "1 + 2j"),
         (1 / 3 - 1e-9j, "0.3333 − 1e−9j"),
-        (-2j, "0 − 2j"),
+        (-2j, "−2j"),
         (complex(-1.5, 0.0), "−1.5 + 0j"),
         (complex(math.nan, -math.inf), "NaN − ∞j"),
         (np.complex64(0.5 + 0.25j), "0.5 + 0.25j"),

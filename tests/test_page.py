@@ -140,6 +140,32 @@ def test_the_program_names_no_value():
     assert "alert" not in program and "Math.tanh" in program
 
 
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+def test_numbers_that_json_has_not(tmp_path):
+    x, w = tg.Value(-1.0, name="x"), tg.Value(-np.inf, name="w")
+    saved = explain(np.log(x) * w).save(tmp_path / "n.json").read_text("utf-8")
+    drawn = tg.draw(tg.Value(1e308) * 10.0).save(tmp_path / "a.html").read_text("utf-8")
+    for data in (strict(saved), strict(Elements(page(np.log(x) * w)).scripts[0])):
+        numbers = {node["name"]: node["number"] for node in data["nodes"]}
+        assert numbers == {"x": -1.0, "t1": "NaN", "w": "-Infinity", "L": "NaN"}
+        assert [x for _id, x in data["program"]["inputs"]] == [-1.0, "-Infinity"]
+    assert strict(Elements(drawn).scripts[0])["nodes"][-1]["number"] == "Infinity"
+
+
+def strict(text):
+    """JSON as a browser reads it."""
+    return json.loads(text, parse_constant=lambda name: pytest.fail(f"{name} is not JSON"))
+
+
+def test_a_film_of_samples_that_are_nowhere(tmp_path):
+    X = np.array([[0.0, 1.0], [np.nan, 2.0], [3.0, np.inf]])
+    frames = Frames(tg.nn.Perceptron(2, rng=0), X, np.array([0, 1, 1]))
+    frames(1, tg.History(loss=[1.0]))
+    text = write_training(frames, tmp_path / "film.html").read_text("utf-8")
+    data = strict(Elements(text).scripts[0])
+    assert data["points"] == [[0.0, 1.0, 0]] and data["limits"][0] == [-0.15, 0.15]
+
+
 def test_sizes(maybe_drawn):
     assert len(page(neuron()).encode()) < 100_000
     assert len(page(chain(400), max_nodes=500).encode()) < 2 * 2**20

@@ -140,6 +140,8 @@ TR = {
     "Chain rule: a term for each element that depends on it ({n}); the largest is followed.": (
         "Zincir kuralı: bu öğeye bağlı her öğe için bir terim ({n}); en büyüğü izlenir."
     ),
+    "Of a complex derivative the gradient takes the conjugate.":
+        "Karmaşık bir türevde gradyan eşleniğiyle çarpılır.",
     "Chain rule: the incoming gradient times the local derivative.": (
         "Zincir kuralı: gelen gradyan çarpı yerel türev."
     ),

@@ -33,7 +33,7 @@ def number(x: Any, digits: int = 4, ascii: bool = False) -> str:
     -------
     str
         Scientific (``1e−9``, ``1.235e7``) where ``|x| < 1e-4`` or ``|x| >= 1e6``; a complex
-        number as ``1 + 2j``.
+        number as ``1 + 2j``, ``2j`` where the first part is 0.
 
     Raises
     ------
@@ -123,6 +123,8 @@ def _real(x: float, digits: int) -> str:
 def _complex(z: complex, digits: int) -> str:
     """Write a complex number in ASCII, the sign of its second part between the two."""
     real, imaginary = _real(z.real, digits), _real(z.imag, digits)
+    if real == "0":
+        return f"{imaginary}j"
     sign = "-" if imaginary.startswith("-") else "+"
     return f"{real} {sign} {imaginary.removeprefix('-')}j"
 

@@ -15,6 +15,7 @@ from .ops.parameters import NUMBERS
 
 __all__ = ["Symbol", "printed"]
 
+LONGEST = 4096  # characters; a rule that uses its own results twice, again and again, has no end
 _INFIX = {add, subtract, multiply, divide, negative, *comparisons}
 
 
@@ -29,10 +30,14 @@ class Symbol(Operand):
 
     def record(self, op: Operation, operands: tuple[Any, ...], options: dict[str, Any]) -> Symbol:
         """The call of `op` as Python text; `names` learns what the text refers to."""
-        if options or op.variadic or self.names.get(op.name, op) is not op:
+        if options or op.variadic or not op.name.isidentifier():
+            raise TypeError("only calls by a name are printed")
+        if self.names.get(op.name, op) is not op:
             raise TypeError("only plain expressions are printed")
         if not all(isinstance(x, Symbol) or is_weak(x) for x in operands):
             raise TypeError("an array has no text that is Python")
+        if sum(len(x.text) for x in operands if isinstance(x, Symbol)) > LONGEST:
+            raise TypeError("only short expressions are printed")
         spelt = [x.text if isinstance(x, Symbol) else repr(x) for x in operands]
         if op in _INFIX:
             text = op.text.format(**dict(zip(op.operands, spelt, strict=True)))

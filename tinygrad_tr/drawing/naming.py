@@ -24,7 +24,7 @@ class Names:
     A user's name comes first, then the caller's name for it, then a parameter's place in its
     module, ``W1`` for ``layers.0.weight``, then a letter and a number: ``t1, t2 …`` for operations,
     ``p``, ``x`` and ``c`` for parameters, inputs and constants. Of two values with the same name
-    the second is called ``w·2``.
+    the second is called ``w_2``.
 
     Attributes
     ----------
@@ -43,10 +43,12 @@ class Names:
         self._structure = structure
         self.full: dict[Item, str] = {}
         self.own: set[Item] = set()
-        unnamed, taken = [], dict[str, int]()
+        unnamed = []
         called = {x: x.name or given.get(key_of(x)) for x in structure.uses}
         self.paths = {x: paths[x] for x in called if isinstance(x, Node) and x in paths}
         symbols = _symbols(self.paths, {name for name in called.values() if name})
+        own = {printable(name) for name in (*called.values(), *symbols.values()) if name}
+        seen = Counter[str]()
         for item in structure.uses:
             name = called[item] or symbols.get(item)  # type: ignore[arg-type]
             if not name:
@@ -54,8 +56,8 @@ class Names:
                 continue
             self.own.add(item)
             name = printable(name)
-            taken[name] = taken.get(name, 0) + 1
-            self.full[item] = name if taken[name] == 1 else f"{name}·{taken[name]}"
+            seen[name] += 1
+            self.full[item] = name if seen[name] == 1 else _numbered(name, seen, own)
         self._number(unnamed, set(self.full.values()), inputs)
 
     def _number(self, unnamed: list[Item], taken: set[str], inputs: set[int]) -> None:
@@ -105,6 +107,14 @@ class Names:
     def long_expression(self, item: Item) -> str:
         """The expression as a tooltip has room for."""
         return self.expression(item, 200)
+
+
+def _numbered(name: str, seen: Counter[str], taken: set[str]) -> str:
+    """The name with the next number that is free, which is so no more."""
+    while (new := f"{name}_{seen[name]}") in taken:
+        seen[name] += 1
+    taken.add(new)
+    return new
 
 
 def _symbols(paths: Mapping[Node, str], taken: set[str]) -> dict[Node, str]:

@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 __all__ = [
-    "Call", "Infix", "Name", "Negative", "Number", "Partial", "Text", "Tree", "fill", "parse",
-    "simplify", "transform",
+    "Call", "Infix", "Name", "Negative", "Number", "Partial", "Phrase", "Text", "Tree", "fill",
+    "leaves", "parse", "simplify", "transform",
 ]  # fmt: skip
 
 
@@ -74,7 +74,14 @@ class Negative:
     operand: Tree
 
 
-Tree = Number | Name | Text | Partial | Call | Infix | Negative
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """An entry's printed form that is no Python: its words, and expressions between them."""
+
+    parts: tuple[Tree, ...]
+
+
+Tree = Number | Name | Text | Partial | Call | Infix | Negative | Phrase
 
 SIGNS: dict[type[ast.AST], str] = {
     ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.MatMult: "@", ast.Pow: "**",
@@ -113,9 +120,9 @@ def _read(node: ast.expr, names: Mapping[str, Tree]) -> Tree:
             return Number(value)
         case ast.Name(name):
             return names.get(name, Name(name))
-        case ast.BinOp(left, sign, right):
+        case ast.BinOp(left, sign, right) if type(sign) in SIGNS:
             return Infix(SIGNS[type(sign)], _read(left, names), _read(right, names))
-        case ast.Compare(left, [sign], [right]):
+        case ast.Compare(left, [sign], [right]) if type(sign) in SIGNS:
             return Infix(SIGNS[type(sign)], _read(left, names), _read(right, names))
         case ast.UnaryOp(ast.USub(), operand):
             return Negative(_read(operand, names))
@@ -140,7 +147,21 @@ def transform(tree: Tree, change: Callable[[Tree], Tree]) -> Tree:
             tree = replace(tree, left=transform(left, change), right=transform(right, change))
         case Negative(operand):
             tree = Negative(transform(operand, change))
+        case Phrase(parts):
+            tree = Phrase(tuple(transform(x, change) for x in parts))
     return change(tree)
+
+
+def leaves(tree: Tree) -> int:
+    """How many names and numbers are written: at least so many characters long is the text."""
+    match tree:
+        case Call(_, parts) | Phrase(parts):
+            return sum(map(leaves, parts))
+        case Infix(_, left, right):
+            return leaves(left) + leaves(right)
+        case Negative(operand):
+            return leaves(operand)
+    return 1
 
 
 def fill(tree: Tree, names: Mapping[str, Tree]) -> Tree:

@@ -58,7 +58,8 @@ class _Backward:
         start = Equation(Partial(top, reading.name(x)), "+=" if accumulation else "=", ())
         summed = summed_axes(derived.shape, x.shape)
         if all_scalar(node, x):
-            local = Partial(reading.name(node), reading.name(x), self._mark(e))
+            local: Tree = Partial(reading.name(node), reading.name(x), self._mark(e))
+            local = Call("conj", (local,)) if derived.conjugated else local
             chain = Infix("*", Partial(top, reading.name(node)), local)
             terms = _scalar_terms(reading, node, derived, data, flow, chain)
             equations: tuple[Equation, ...] = (replace(start, terms=terms),)

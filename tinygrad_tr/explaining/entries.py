@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from string import Formatter
 from typing import Any
@@ -10,7 +11,7 @@ import numpy as np
 
 from ..numbers import number
 from ..ops.declare import Operation
-from .algebra import Call, Infix, Number, Text, Tree, parse, transform
+from .algebra import Call, Infix, Number, Phrase, Text, Tree, parse, transform
 
 __all__ = ["expression", "spell"]
 
@@ -28,11 +29,23 @@ def expression(op: Operation, operands: Sequence[Tree], options: Mapping[str, An
             text += ", ".join(_placeholder(names, x) for x in operands)
         elif field is not None:
             text += _placeholder(names, fields.get(field) or _option(field, options))
-    tree = transform(parse(text, names), _tidy)
+    tree = transform(_read(text, names), _tidy)
     axis = options.get("axis")
     if axis is not None and "{axis}" not in op.text and isinstance(tree, Call):
         tree = Call(tree.function, (*tree.arguments, Text(f"axis={spell(axis)}")))
     return tree
+
+
+def _read(text: str, names: Mapping[str, Tree]) -> Tree:
+    """The tree of a text; one that is no Python stands as it is, around its operands."""
+    parts = re.split(r"\b(field_\d+)\b", text)
+    if len(parts) > 2 * text.count("field_"):
+        try:
+            return parse(text, names)
+        except SyntaxError:
+            pass
+    found = (names.get(part, Text(part)) for part in re.split(r"(field_\d+)", text))
+    return Phrase(tuple(part for part in found if part != MISSING))
 
 
 def _placeholder(names: dict[str, Tree], tree: Tree) -> str:

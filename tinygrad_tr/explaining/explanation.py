@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ..value import Value
-from .algebra import Tree, simplify
+from .algebra import Text, Tree, leaves, simplify
 from .element import element_steps
 from .entries import expression
 from .latex import latex_of
@@ -24,6 +24,9 @@ __all__ = ["Explanation", "title_of"]
 
 WIDEST = 100
 TITLE, FOLDED = 64, 40  # characters of a title, and nodes whose expressions it is made of
+# Stands for an expression that makes any title too long. It is not written out: of values that
+# are used twice, again and again, there would be no end.
+TOO_LONG = Text("…" * (TITLE + 1))
 
 
 class Explanation:
@@ -131,10 +134,13 @@ class Explanation:
             case ".tex":
                 return self.latex() + "\n"
             case ".json":
-                return json.dumps(self.json(), ensure_ascii=False, indent=1) + "\n"
+                return self._records()
         raise ValueError(
             f"the name of the file ends in {suffix!r}; an explanation is .html, .txt, .tex or .json"
         )
+
+    def _records(self) -> str:
+        return json.dumps(self.json(), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
     def _repr_mimebundle_(self, **_options: Any) -> dict[str, str]:
         return {"text/plain": self.text(width=80, ascii=False), "text/latex": f"$${self.latex()}$$"}
@@ -154,7 +160,8 @@ def title_of(reading: Reading) -> str:
                 trees[x] if isinstance(x, Value) else reading.symbol(x)
                 for x in reading.operands(node).values()
             ]
-            trees[node] = simplify(expression(node.op, inner, node._options))
+            tree = simplify(expression(node.op, inner, node._options))
+            trees[node] = tree if leaves(tree) <= TITLE else TOO_LONG
         title = f"{name} = {text_of(pieces(trees[root], tight=True))}"
         if len(title) <= TITLE:
             return title

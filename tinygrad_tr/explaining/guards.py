@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from ..ops.declare import TABLE
-from .algebra import Call, Infix, Name, Negative, Number, Partial, Text, Tree, transform
+from .algebra import Call, Infix, Name, Negative, Number, Partial, Phrase, Text, Tree, transform
 
 __all__ = ["evaluate", "resolve"]
 
@@ -48,7 +48,7 @@ def evaluate(tree: Tree, data: Mapping[str, Any], functions: Mapping[str, Any]) 
             numbers = [evaluate(x, data, functions) for x in arguments]
             with np.errstate(all="ignore"):
                 return (functions.get(function) or TABLE[getattr(np, function)])(*numbers)
-        case Text() | Partial():
+        case Text() | Partial() | Phrase():
             pass
     raise TypeError(f"{tree} has no number")
 

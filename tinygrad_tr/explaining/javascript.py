@@ -6,6 +6,7 @@ were another number.
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from ..ops.parameters import NUMBERS
@@ -15,7 +16,7 @@ from .algebra import Call, Infix, Name, Negative, Number, Text, Tree, fill, pars
 from .entries import expression
 from .reading import Edge, Reading
 
-__all__ = ["program"]
+__all__ = ["in_json", "program"]
 
 
 class _Unwritable(Exception):
@@ -65,8 +66,9 @@ def program(reading: Reading) -> dict[str, Any] | None:
     Returns
     -------
     dict or None
-        ``inputs``: the ids and numbers of the leaves; ``js``: the body of a function of ``inputs``
-        (numbers by id) that returns ``{values, gradients, flows}`` by the ids of nodes and edges.
+        ``inputs``: the ids and numbers (`in_json`) of the leaves; ``js``: the body of a function
+        of ``inputs`` (numbers by id) that returns ``{values, gradients, flows}`` by the ids of
+        nodes and edges.
     """
     if any(node.shape != () or node.dtype.kind not in "fb" for node in reading.nodes):
         return None
@@ -75,8 +77,21 @@ def program(reading: Reading) -> dict[str, Any] | None:
     except _Unwritable:
         return None
     helpers = [f"const {name} = {WRITTEN[name]};" for name in sorted(used)]
-    inputs = [[f"n{reading.index[x]}", float(reading.pictured.data(x))] for x in _inputs(reading)]
+    inputs = [
+        [f"n{reading.index[x]}", in_json(float(reading.pictured.data(x)))] for x in _inputs(reading)
+    ]
     return {"inputs": inputs, "js": "\n".join([*helpers, *lines])}
+
+
+def in_json(x: float) -> float | str:
+    """A number for JSON, which has none that is not finite: of those the word for Number().
+
+    Examples
+    --------
+    >>> in_json(0.5), in_json(math.nan), in_json(-math.inf)
+    (0.5, 'NaN', '-Infinity')
+    """
+    return x if math.isfinite(x) else _spelt(x)
 
 
 def _inputs(reading: Reading) -> list[Value]:
@@ -95,7 +110,7 @@ def _lines(reading: Reading) -> tuple[list[str], set[str]]:
         lines.append(f"const v{k} = values.n{k} = {text};")
     live = sorted({reading.index[node] for node in reading.gradients if node in reading.index})
     lines.append(f"let {', '.join(f'd{k} = 0' for k in live)};")
-    lines.append(f"d{len(reading.nodes) - 1} = {float(reading.gradients[reading.root])!r};")
+    lines.append(f"d{len(reading.nodes) - 1} = {_literal(reading.gradients[reading.root])};")
     for k in reversed(range(len(reading.nodes))):
         for e in reading.into[k]:
             if e in reading.flows:
@@ -181,5 +196,9 @@ def _literal(value: Any) -> str:
         if value.imag:
             raise _Unwritable
         value = value.real
-    text = repr(float(value)).replace("inf", "Infinity").replace("nan", "NaN")
+    text = _spelt(float(value))
     return f"({text})" if text.startswith("-") else text
+
+
+def _spelt(x: float) -> str:
+    return repr(x).replace("inf", "Infinity").replace("nan", "NaN")

@@ -9,7 +9,7 @@ from typing import Any
 
 from ..messages import _
 from ..numbers import number, percent
-from .algebra import Call, Infix, Name, Negative, Number, Partial, Text, Tree
+from .algebra import Call, Infix, Name, Negative, Number, Partial, Phrase, Text, Tree
 from .notation import ATOM, LEVELS, PRODUCT, level, needs, starts_negative
 from .records import whole
 from .step import Equation, Step
@@ -93,6 +93,15 @@ def latex(tree: Tree) -> str:
             return f"{_latex_within(left, low)}{LATEX_SIGNS[sign]}{high_text}"
         case Call(function, arguments):
             return _latex_call(function, arguments)
+        case Phrase(parts):
+            return "".join(map(_latex_part, parts))
+
+
+def _latex_part(part: Tree) -> str:
+    """A part of a phrase: words keep their spaces."""
+    if isinstance(part, Text):
+        return r"\ ".join(map(escaped, part.text.split(" ")))
+    return _latex_within(part, ATOM)
 
 
 def _latex_within(tree: Tree, at_least: int, right: bool = False) -> str:
@@ -112,6 +121,8 @@ def _latex_call(function: str, arguments: tuple[Tree, ...]) -> str:
             return rf"\left|{inner}\right|"
         case "norm2":
             return rf"\left\Vert {inner}\right\Vert"
+        case "conj":
+            return rf"\overline{{{inner}}}"
         case "not":
             return rf"\lnot {inner}"
         case "indicator":

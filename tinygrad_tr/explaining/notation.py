@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+import numpy as np
+
 from ..numbers import number
-from .algebra import Call, Infix, Name, Negative, Number, Partial, Text, Tree
+from .algebra import Call, Infix, Name, Negative, Number, Partial, Phrase, Text, Tree
 
 __all__ = [
     "ATOM", "LEVELS", "PRODUCT", "Piece", "level", "needs", "pieces", "starts_negative", "text_of",
@@ -57,6 +59,8 @@ def pieces(tree: Tree, tight: bool = False) -> list[Piece]:
             return _infix(tree, tight)
         case Call(function, arguments):
             return _call(function, arguments, tight)
+        case Phrase(parts):
+            return [piece for part in parts for piece in _within(part, ATOM, tight)]
 
 
 def level(tree: Tree) -> int:
@@ -66,8 +70,10 @@ def level(tree: Tree) -> int:
             return LEVELS.get(sign, ATOM)  # a comparison has its brackets
         case Negative():
             return SUM
-        case Number(value) if isinstance(value, complex) and value.real and value.imag:
-            return SUM
+        case Phrase():
+            return COMPARE
+        case Number(value) if np.iscomplexobj(value):
+            return SUM if value.real else PRODUCT
         case Partial():
             return PRODUCT
         case Call("transpose" | "matrix_transpose", _):
@@ -141,8 +147,9 @@ def _base(tree: Tree, tight: bool) -> list[Piece]:
 
 
 def _exponent(tree: Tree, tight: bool) -> list[Piece]:
-    if isinstance(tree, Number) and float(abs(tree.value)).is_integer() and abs(tree.value) < 1e6:
-        return [Piece("", str(int(tree.value)).translate(SUPERSCRIPTS))]
+    match tree:
+        case Number(n) if not np.iscomplexobj(n) and float(abs(n)).is_integer() and abs(n) < 1e6:
+            return [Piece("", str(int(n)).translate(SUPERSCRIPTS))]
     return [Piece("", "**"), *_within(tree, ATOM, tight, right=True)]
 
 

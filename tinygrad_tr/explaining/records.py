@@ -11,7 +11,7 @@ from ..messages import LANGUAGES
 from ..numbers import number, percent
 from ..ops.declare import shape_of
 from ..value import Value
-from .javascript import program
+from .javascript import in_json, program
 from .notation import text_of
 from .pictured import described, size_of
 from .step import Accumulation, Step
@@ -49,7 +49,7 @@ def records(explanation: Explanation, lang: str | None = None) -> dict[str, Any]
             for key in PHASES
             if key in phases
         ],
-        "rate": explanation.rate,
+        "rate": None if explanation.rate is None else in_json(explanation.rate),
         "steps": [_step(step, lang) for step in steps],
         "scalar": scalar,
         "program": program(reading),
@@ -72,7 +72,7 @@ def _node(explanation: Explanation, node: Value, lang: str | None) -> dict[str, 
         "uses": reading.uses(node),
         "operands": [f"n{reading.index[x]}" for x in operands if isinstance(x, Value)],
         "op": "" if node.op is None else node.op.name,
-        "number": float(node.item()) if single else None,
+        "number": in_json(float(node.item())) if single else None,
     }
 
 

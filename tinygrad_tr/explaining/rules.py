@@ -11,12 +11,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
+import numpy as np
+
 from ..ops.declare import Operation, Rule, is_weak, shape_of
 from ..ops.parameters import NUMBERS
 from ..ops.several import results_of
 from ..symbols import printed
 from ..value import Value
-from .algebra import Call, Infix, Name, Negative, Number, Tree, fill, parse, simplify
+from .algebra import Call, Infix, Name, Negative, Number, Tree, fill, leaves, parse, simplify
 from .entries import expression
 from .guards import evaluate, resolve
 from .notation import pieces, text_of
@@ -47,6 +49,11 @@ class Derived:
     shape: tuple[int, ...]
     functions: dict[str, Any]
 
+    @property
+    def conjugated(self) -> bool:
+        """Whether `tree` is the conjugate of a complex derivative."""
+        return self.local and isinstance(self.tree, Call) and self.tree.function == "conj"
+
 
 def derive(
     node: Value, operand: str, data: Mapping[str, Any], literals: Mapping[str, Tree]
@@ -59,11 +66,13 @@ def derive(
     rule, shape = op.rules[0 if op.variadic else place], shape_of(data["g"])
     functions: dict[str, Any] = {}
     if isinstance(rule.function, NUMBERS):
-        return Derived(Number(rule.function), True, shape, functions)
+        return Derived(Number(rule.function.conjugate()), True, shape, functions)
     text = None if op.variadic else printed(rule, op.operands, functions)
     if text is None:
         return _recorded(node, rule, place, data, literals)
     resolved = resolve(parse(text), data, functions)
+    if rule.local:
+        resolved = _adjoint(resolved, evaluate(resolved, data, functions))
     tree = simplify(fill(resolved, literals))
     if rule.local:
         return Derived(tree, True, shape, functions)
@@ -71,6 +80,11 @@ def derive(
     if factor is not None:
         return Derived(simplify(factor), True, shape, functions)
     return Derived(tree, False, shape_of(evaluate(resolved, data, functions)), functions)
+
+
+def _adjoint(local: Tree, number: Any) -> Tree:
+    """What a gradient is multiplied by: of a complex derivative the conjugate."""
+    return Call("conj", (local,)) if np.iscomplexobj(number) else local
 
 
 def _place(op: Operation, operand: str) -> int:
@@ -132,7 +146,7 @@ def _recorded(
     if tree is None or len(text_of(pieces(tree))) > LONGEST:
         return unread
     if rule.local:
-        tree = simplify(Infix("*", Name("g"), tree))
+        tree = simplify(Infix("*", Name("g"), _adjoint(tree, result._number)))
     return Derived(tree, False, result.shape, {})
 
 
@@ -184,7 +198,8 @@ def _tree_of(value: Value, names: Mapping[Value, str], depth: int = 0) -> Tree |
         if tree is None:
             return None
         operands.append(tree)
-    return simplify(_shorter(expression(value.op, operands, value._options)))
+    tree = simplify(_shorter(expression(value.op, operands, value._options)))
+    return tree if leaves(tree) <= LONGEST else None
 
 
 def _as_number(x: Any) -> Any:

@@ -115,7 +115,8 @@ def _rate(optimizer: Optimizer, p: Value) -> float:
 def _outcome(reading: Reading, after: Any) -> Step:
     root, name = reading.root, reading.name(reading.root)
     before, later = float(root.item()), float(np.asarray(after).item())
-    change = (before - later) / abs(before) if before and np.isfinite(later) else None
+    told = before != 0 and np.isfinite([before, later]).all()
+    change = (before - later) / abs(before) if told else None
     shown = Infix("→", Number(before, "value"), Number(later, "value"))
     return Step(
         "update", words("The loss after one step"),

@@ -56,6 +56,8 @@ def backward_words(node: Value, operand: str, derived: Derived, summed: tuple[in
         )
     else:
         said = words("Chain rule: the incoming gradient times the local derivative.")
+    if derived.conjugated:
+        said += words("Of a complex derivative the gradient takes the conjugate.")
     if len(summed) == 1:
         said += words(
             "Broadcasting repeated it along axis {axis}, so the gradient is summed over axis "

@@ -125,7 +125,7 @@ class Operation:
         given = {key[1:]: (rule, key[0] == "d") for key, rule in rules.items()}
         if unknown := sorted(set(given) - set(fields)):
             raise TypeError(f"{self.name}: a rule for {unknown[0]!r}, which {text!r} does not show")
-        self.operands = tuple(x for x in fields if x in given)
+        self.operands = tuple(dict.fromkeys(x for x in fields if x in given))
         self.arity = -1 if self.variadic else len(self.operands)
         self.plain = each is None and all(rule is None for rule, _ in given.values())
         self.rules = (

@@ -160,6 +160,34 @@ def test_a_number_that_is_none(opened):
     assert page.locator("#rows").inner_text().count("undefined") == 0
 
 
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+def test_nan_and_infinity_are_shown_and_recomputed(opened):
+    def page_at(x, w):
+        value = np.log(tg.Value(x, name="x1")) * tg.Value(w, name="w1")
+        page = opened(explorer(value, SGD(leaves(value), lr=0.1)))
+        page.locator("#whatif summary").click()
+        return page
+
+    page = page_at(-1.0, -math.inf)
+    page.locator("#graph").focus()
+    page.keyboard.press("End")
+    assert "NaN" in page.locator("#rows").inner_text()
+    assert "−∞" in page.locator("#rows").inner_text()
+    assert page.get_by_label("w1").input_value() == "−∞"
+    page.get_by_label("w1").fill("nothing")
+    assert page.get_by_label("w1").get_attribute("aria-invalid") == "true"
+    for x, w in ((2.0, -math.inf), (1.5, 3.0), (2.0, math.nan)):
+        page.get_by_label("x1").fill(str(x))
+        page.get_by_label("w1").fill({-math.inf: "-inf", 3.0: "3"}.get(w, "NaN"))
+        page.locator("#graph").focus()
+        fresh = page_at(x, w)
+        fresh.locator("#graph").focus()
+        assert [step[0] for step in shown(page)] == [step[0] for step in shown(fresh)]
+    page.locator("#reset").click()
+    assert page.get_by_label("w1").input_value() == "−∞"
+    assert page.locator("#reset").is_disabled()
+
+
 def test_sentences_do_not_tell_old_numbers(opened):
     page = opened(explorer(neuron()))
     data = json.loads(page.locator("#data").text_content())

@@ -42,6 +42,13 @@ function trimmed(text) {
   return text.includes(".") ? text.replace(/0+$/, "").replace(/\.$/, "") : text;
 }
 
+// What is written in a field: NaN, ∞ and −∞ as the page writes them; nothing if it is no number.
+function readNumber(text) {
+  const plain = text.trim().replace(MINUS, "-").replace(/^(-?)(?:∞|inf)$/i, "$1Infinity");
+  if (/^nan$/i.test(plain)) return NaN;
+  return plain === "" || Number.isNaN(Number(plain)) ? undefined : Number(plain);
+}
+
 // A number inside a formula: a negative one in parentheses.
 function enclosed(text) {
   return text.startsWith(MINUS) ? `(${text})` : text;

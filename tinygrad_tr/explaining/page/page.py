@@ -113,7 +113,7 @@ def _script(program: str, scripts: Sequence[str]) -> str:
 
 
 def _json(data: Any) -> str:
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return text.translate(UNSAFE)
 
 

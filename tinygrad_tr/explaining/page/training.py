@@ -92,7 +92,11 @@ class Frames:
         self.model, self.every = model, every
         self.frames: list[Frame] = []
         self.names = [name for name, _parameter in model.named_parameters()] if model else []
-        plane = points.ndim == 2 and points.shape[1] == 2 and len(points) > 0
+        plane = points.ndim == 2 and points.shape[1] == 2
+        if plane:  # what is nowhere cannot be drawn
+            there = np.isfinite(points).all(axis=1)
+            points, classes = points[there], classes[there]
+            plane = len(points) > 0
         self.points = points[:POINTS] if plane else np.empty((0, 2))
         self.classes = _labels(classes)[:POINTS] if plane else np.empty(0, dtype=int)
         self.limits = _limits(points) if plane else None
@@ -151,6 +155,7 @@ def _labels(classes: NDArray[Any]) -> NDArray[np.int_]:
 
 
 def _limits(points: NDArray[np.float64]) -> tuple[tuple[float, float], tuple[float, float]]:
+    """From where to where the plane is drawn; `points` are finite, and there is one."""
     low, high = points.min(axis=0), points.max(axis=0)
     margin = ROOM * np.where(high > low, high - low, 1.0)
     (left, bottom), (right, top) = (low - margin).tolist(), (high + margin).tolist()

@@ -2,34 +2,38 @@
 // all steps are written again. Only what the steps say in symbols stays.
 
 const inputs = new Map();
+const ORIGINALS = program ? DATA.program.inputs.map(([id, x]) => [id, Number(x)]) : [];
+const RATE = Number(DATA.rate);
 
 function fillFields() {
   if (!program) return;
   $("whatif").hidden = false;
-  for (const [id, x] of DATA.program.inputs) {
+  for (const [id, x] of ORIGINALS) {
     const label = element("label", "", `${NODES.get(id).name} `),
       field = element("input");
-    field.type = "number";
+    field.type = Number.isFinite(x) ? "number" : "text"; // a field of numbers has no NaN and no ∞
     field.step = "any";
-    field.value = x;
+    field.value = inField(x);
     field.addEventListener("input", recompute);
     label.append(field);
     inputs.set(id, { field, original: x });
     $("fields").append(label);
   }
   $("reset").addEventListener("click", () => {
-    for (const { field, original } of inputs.values()) field.value = original;
+    for (const { field, original } of inputs.values()) field.value = inField(original);
     recompute();
   });
 }
+
+const inField = (x) => (Number.isFinite(x) ? x : number(x));
 
 function recompute() {
   const given = {},
     broken = [];
   for (const [id, { field }] of inputs) {
-    given[id] = field.valueAsNumber;
-    if (Number.isNaN(given[id])) broken.push(field);
-    field.setAttribute("aria-invalid", Number.isNaN(given[id]));
+    given[id] = readNumber(field.value);
+    if (given[id] === undefined) broken.push(field);
+    field.setAttribute("aria-invalid", given[id] === undefined);
   }
   if (broken.length) return;
   const same = [...inputs].every(([id, { original }]) => Object.is(given[id], original));
@@ -68,7 +72,7 @@ function updated(given, now) {
   const moved = {};
   for (const step of STEPS) {
     const id = step.phase === "update" && step.set.length ? step.set[0][0] : null;
-    if (id in given) moved[id] = given[id] - DATA.rate * now.gradients[id];
+    if (id in given) moved[id] = given[id] - RATE * now.gradients[id];
   }
   return moved;
 }
@@ -118,7 +122,7 @@ function tellBackward(step, k, out, sums) {
     ["", " · "],
     ["value", enclosed(number(flow / come))],
   ];
-  return [symbols(step), ...(come === 0 ? [] : [product]), result(flow)];
+  return [symbols(step), ...(Number.isFinite(flow / come) ? [product] : []), result(flow)];
 }
 
 function tellUpdate(step, k, out) {
@@ -133,7 +137,7 @@ function tellUpdate(step, k, out) {
   const minus = [
     ["", "= "],
     ["value", number(before)],
-    ["", ` ${MINUS} ${number(DATA.rate)} · `],
+    ["", ` ${MINUS} ${number(RATE)} · `],
     gradient(out.gradients[id]),
   ];
   return [symbols(step), minus, result(after)];
@@ -145,9 +149,9 @@ let plain = null;
 
 function plainUpdates() {
   if (plain === null) {
-    const given = Object.fromEntries(DATA.program.inputs), now = program(given);
+    const given = Object.fromEntries(ORIGINALS), now = program(given);
     plain = STEPS.filter((step) => step.phase === "update" && step.set[0]?.[0] in given).every(
-      ({ set: [[id, , text]] }) => text === number(given[id] - DATA.rate * now.gradients[id]),
+      ({ set: [[id, , text]] }) => text === number(given[id] - RATE * now.gradients[id]),
     );
   }
   return plain;
@@ -163,7 +167,7 @@ function change(name, before, after) {
       ["", " → "],
       ["result", number(after)],
     ],
-    ...(before === 0 ? [] : [[["", less]]]),
+    ...(before !== 0 && [before, after].every(Number.isFinite) ? [[["", less]]] : []),
   ];
 }
 
