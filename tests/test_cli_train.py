@@ -226,6 +226,47 @@ def test_a_decimal_comma_is_found(capsys):
     assert "number: 1; as inputs of the network: 1" in capsys.readouterr().out
 
 
+def test_dots_part_thousands_beside_decimal_commas():
+    Path("t.csv").write_text("a;b;kind\n8.444;7,580;lale\n475;2,589;gül\n-1.234.567,5;;ada\n")
+    table = tables.read(Path("t.csv"))
+    assert [column.kind for column in table.columns] == ["number", "number", "text"]
+    assert table["a"].values.tolist() == [8444.0, 475.0, -1234567.5]
+    assert table["b"].values[:2].tolist() == [7.58, 2.589]
+
+
+@pytest.mark.parametrize("dot", ["1.5", "0.444", "1234.567", "8.44,5", ".500"])
+def test_another_dot_beside_decimal_commas_is_refused(dot, capsys):
+    rows = [f"{dot if k == 2 else k};{k},5;{'ab'[k % 2]}\n" for k in range(20)]
+    Path("t.csv").write_text("a;b;kind\n" + "".join(rows))
+    said = refused(["train", "t.csv", "--target", "kind"], capsys)
+    if "," in dot:
+        assert said.startswith(f"t.csv, row 4, column 'a': '{dot}' is no number")
+    else:
+        assert said.startswith(f"t.csv, row 4, column 'a': it is unclear what the dot in '{dot}'")
+        assert said.endswith("write a comma, or no dot")
+    assert main(["train", "t.csv", "--target", "kind", *QUICK, "--drop", "a"]) == 0
+
+
+def test_a_model_remembers_the_decimal_comma():
+    rows = [f"{k + 1}.{k:03};{k},5;{'ab'[k % 2]}\n" for k in range(20)]
+    Path("t.csv").write_text("a;b;kind\n" + "".join(rows))
+    assert main(["train", "t.csv", "--target", "kind", *QUICK]) == 0
+    mark = tg.load("model.npz").preparation.decimal
+    assert mark == ","
+    for text, expected in {
+        "a;b\n475;3\n2.000;4\n": [475.0, 2000.0],  # as the training table had it
+        "a;b\n475;3\n2.000;4.5\n": [475.0, 2.0],  # 4.5 tells that dots are decimal here
+        "a,b\n475,3\n2.000,4\n": [475.0, 2.0],  # commas separate
+        "a\n475\n2.000\n": [475.0, 2000.0],
+        "a;b\n475;3,5\n2.000;4\n": [475.0, 2000.0],
+    }.items():
+        Path("new.csv").write_text(text)
+        assert tables.read(Path("new.csv"), learned=mark)["a"].values.tolist() == expected
+    Path("new.csv").write_text("a;b\n475;3\n2.000;4\n")
+    assert tables.read(Path("new.csv"))["a"].values.tolist() == [475.0, 2.0]
+    assert main(["predict", "model.npz", "new.csv"]) == 0
+
+
 def test_two_rows(capsys):
     write([[0, "no"], [1, "yes"]], head=["x", "y"])
     assert main(["train", "t.csv", "--target", "y", "--epochs", "50"]) == 0

@@ -946,6 +946,12 @@ TR = {
     "out": (
         "{file}, satır {row}, sütun {name!r}: {value!r} sayı değil; düzeltin veya sütunu çıkarın"
     ),
+    "{file}, row {row}, column {name!r}: it is unclear what the dot in {value!r} means: with "
+    "decimal commas, as here, it parts thousands (1.234,5 is 1234,5); write a comma, or no dot": (
+        "{file}, satır {row}, sütun {name!r}: {value!r} içindeki noktanın anlamı belirsiz; ondalık "
+        "virgüllü böyle bir dosyada nokta binlikleri ayırır (1.234,5 = 1234,5); virgül yazın ya da "
+        "noktayı silin"
+    ),
     "{file}, row {row}, column {name!r}: {value!r} is not finite; correct it": (
         "{file}, satır {row}, sütun {name!r}: {value!r} sonlu değil; düzeltin"
     ),

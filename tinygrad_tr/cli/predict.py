@@ -55,7 +55,7 @@ def run(model: Path, data: Path, out: Path, *, probabilities: bool = False) -> N
         raise BadInputError(_("--probabilities: this model answers numbers, not classes"))
     if out != SCREEN:
         _check_out(out, model, data)
-    table = read(data)
+    table = read(data, learned=preparation.decimal)
     with table_complaints(learned=True):
         X = preparation.inputs(table)
     found = answer(saved.model, preparation, X)
