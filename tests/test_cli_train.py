@@ -86,7 +86,7 @@ def test_one_clear_screen(trained):
     assert "kind: one of 3 classes, ada, gül, lale" in trained
     assert "number: 1, yes or no: 1, category: 1; as inputs of the network: 4" in trained
     assert "48 to learn from, 12 held out" in trained
-    assert re.search(r"Training time +\d.* s, \d+ epochs", trained)
+    assert re.search(r"Training time +\d.* s, epochs: \d+;", trained)
     assert re.search(r"Accuracy +100%, 12 of 12 rows held out", trained)
     assert re.search(r"epoch 60/60  loss [\d.]+ +val [\d.]+ +\d", trained)
 
@@ -340,6 +340,33 @@ def test_files_that_are_not_there(capsys):
     )
     assert refused(["predict", "no.npz", "no.csv"], capsys) == "no.npz: there is no such file"
     assert "must end in" in refused(["train", "no.xlsx", "--target", "y"], capsys)
+
+
+def test_what_is_no_table_is_named(capsys):
+    assert refused(["train", ".", "--target", "y"], capsys).startswith(". must end in .csv")
+
+
+def test_one_epoch_is_no_plural(capsys):
+    write(flowers())
+    assert main(["train", "t.csv", "--target", "kind", "--epochs", "1", "--hidden", "0"]) == 0
+    out = " ".join(capsys.readouterr().out.split())
+    assert "rows in each update: 32, epochs at most: 1" in out
+    assert "s, epochs: 1; kept is epoch 1" in out
+
+
+def test_turkish_is_turkish_throughout(capsys, monkeypatch):
+    Path("bad.npz").write_text("no archive")
+    said = refused(["predict", "bad.npz", "t.csv", "--lang", "tr"], capsys)
+    assert said == ("model değil: bad.npz okunmadı, hiçbir şey değişmedi: bu bir .npz dosyası "
+                    "değil")  # fmt: skip
+    Path("bad.npz").write_bytes(b"PK\x03\x04 cut off")
+    said = refused(["predict", "bad.npz", "t.csv", "--lang", "tr"], capsys)
+    assert said.endswith("sonu eksik ya da tinygrad_tr.save ile yazılmamış")
+    with pytest.raises(SystemExit):
+        main(["predict", "--help", "--lang", "tr"])
+    out = capsys.readouterr().out
+    assert "yeni.csv" in out
+    assert "NEW" not in out
 
 
 def test_a_folder_that_cannot_be_written_to(capsys, monkeypatch):

@@ -81,8 +81,8 @@ def to_number(text: str, decimal: str = ".") -> float | None:
 
     Examples
     --------
-    >>> to_number("1.234"), to_number("1.234", ","), to_number("1.234,5", ","), to_number("1.5", ",")
-    (1.234, 1234.0, 1234.5, None)
+    >>> to_number("1.234"), to_number("1.234", ","), to_number("1.234,5", ",")
+    (1.234, 1234.0, 1234.5)
     """
     if decimal == ",":
         if "." in text and not THOUSANDS.fullmatch(text):

@@ -104,7 +104,8 @@ def _frame(
     if path.suffix.lower() in TEXT:
         frame = _text(pandas, path, separator, decimal, names)
         return path.name, 2 if names is None else 1, frame
-    raise TableError("{file} must end in .csv, .tsv, .txt, .parquet or .npz", file=path.name)
+    shown = path.name or str(path)
+    raise TableError("{file} must end in .csv, .tsv, .txt, .parquet or .npz", file=shown)
 
 
 def _pandas() -> Any:

@@ -140,5 +140,7 @@ def read_checkpoint(path: str | os.PathLike[str], keep: Keep, best: Best) -> His
         best.load_state(saved.training["best"])
     except DAMAGE as error:
         keep.put_back(before)
-        raise CheckpointError(f"training cannot go on from {os.fspath(path)}: {error}") from None
+        raise CheckpointError(
+            "training cannot go on from {file}: {what}", file=os.fspath(path), what=str(error)
+        ) from None
     return saved.history
