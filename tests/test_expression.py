@@ -103,7 +103,7 @@ def test_what_is_refused_is_told_in_one_line(text, given, said):
 
 
 def test_a_reason_of_ours_is_in_turkish(monkeypatch):
-    monkeypatch.setenv("TINYGRAD_TR_LANG", "tr")
+    monkeypatch.setattr("tinygrad_tr.messages._chosen", "tr")
     for text, said in {"sigmoid(x, x)": "2 argüman verildi, alabildiği: 1",
                        "maximum(x)": "gereken işlenen sayısı: 2"}.items():  # fmt: skip
         with pytest.raises(BadInputError, match=said):
