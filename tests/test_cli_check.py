@@ -67,6 +67,19 @@ def test_in_turkish(module, capsys):
                  capsys=capsys)[1].startswith("✓ f: 2 girdi")  # fmt: skip
 
 
+def test_a_rule_is_named_in_turkish(module, capsys):
+    _status, out, _error = check(f"{module}:wrong", "--inputs", "3x", "--lang", "tr", capsys=capsys)
+    assert "yanlış kural: tanh için dx" in out
+
+
+def test_no_number_is_no_check(module, capsys):
+    status, out, error = check(f"{module}:f", "--inputs", "0x3", "--inputs", "3x", capsys=capsys)
+    assert (status, out) == (2, "")
+    assert error == (
+        "tinygrad-tr: --inputs: 0x3 holds no number, so there is nothing to check\n"
+    )
+
+
 def test_a_model_is_checked_with_its_parameters(module, capsys):
     status, out, _error = check(f"{module}:model", "--inputs", "4x2", capsys=capsys)
     assert status == 0

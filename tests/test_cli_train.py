@@ -86,7 +86,7 @@ def test_one_clear_screen(trained):
     assert "kind: one of 3 classes, ada, gül, lale" in trained
     assert "number: 1, yes or no: 1, category: 1; as inputs of the network: 4" in trained
     assert "48 to learn from, 12 held out" in trained
-    assert re.search(r"Training time +\d.* s, \d+ epochs", trained)
+    assert re.search(r"Training time +\d.* s, epochs: \d+;", trained)
     assert re.search(r"Accuracy +100%, 12 of 12 rows held out", trained)
     assert re.search(r"epoch 60/60  loss [\d.]+ +val [\d.]+ +\d", trained)
 
@@ -226,6 +226,47 @@ def test_a_decimal_comma_is_found(capsys):
     assert "number: 1; as inputs of the network: 1" in capsys.readouterr().out
 
 
+def test_dots_part_thousands_beside_decimal_commas():
+    Path("t.csv").write_text("a;b;kind\n8.444;7,580;lale\n475;2,589;gül\n-1.234.567,5;;ada\n")
+    table = tables.read(Path("t.csv"))
+    assert [column.kind for column in table.columns] == ["number", "number", "text"]
+    assert table["a"].values.tolist() == [8444.0, 475.0, -1234567.5]
+    assert table["b"].values[:2].tolist() == [7.58, 2.589]
+
+
+@pytest.mark.parametrize("dot", ["1.5", "0.444", "1234.567", "8.44,5", ".500"])
+def test_another_dot_beside_decimal_commas_is_refused(dot, capsys):
+    rows = [f"{dot if k == 2 else k};{k},5;{'ab'[k % 2]}\n" for k in range(20)]
+    Path("t.csv").write_text("a;b;kind\n" + "".join(rows))
+    said = refused(["train", "t.csv", "--target", "kind"], capsys)
+    if "," in dot:
+        assert said.startswith(f"t.csv, row 4, column 'a': '{dot}' is no number")
+    else:
+        assert said.startswith(f"t.csv, row 4, column 'a': it is unclear what the dot in '{dot}'")
+        assert said.endswith("write a comma, or no dot")
+    assert main(["train", "t.csv", "--target", "kind", *QUICK, "--drop", "a"]) == 0
+
+
+def test_a_model_remembers_the_decimal_comma():
+    rows = [f"{k + 1}.{k:03};{k},5;{'ab'[k % 2]}\n" for k in range(20)]
+    Path("t.csv").write_text("a;b;kind\n" + "".join(rows))
+    assert main(["train", "t.csv", "--target", "kind", *QUICK]) == 0
+    mark = tg.load("model.npz").preparation.decimal
+    assert mark == ","
+    for text, expected in {
+        "a;b\n475;3\n2.000;4\n": [475.0, 2000.0],  # as the training table had it
+        "a;b\n475;3\n2.000;4.5\n": [475.0, 2.0],  # 4.5 tells that dots are decimal here
+        "a,b\n475,3\n2.000,4\n": [475.0, 2.0],  # commas separate
+        "a\n475\n2.000\n": [475.0, 2000.0],
+        "a;b\n475;3,5\n2.000;4\n": [475.0, 2000.0],
+    }.items():
+        Path("new.csv").write_text(text)
+        assert tables.read(Path("new.csv"), learned=mark)["a"].values.tolist() == expected
+    Path("new.csv").write_text("a;b\n475;3\n2.000;4\n")
+    assert tables.read(Path("new.csv"))["a"].values.tolist() == [475.0, 2.0]
+    assert main(["predict", "model.npz", "new.csv"]) == 0
+
+
 def test_two_rows(capsys):
     write([[0, "no"], [1, "yes"]], head=["x", "y"])
     assert main(["train", "t.csv", "--target", "y", "--epochs", "50"]) == 0
@@ -299,6 +340,33 @@ def test_files_that_are_not_there(capsys):
     )
     assert refused(["predict", "no.npz", "no.csv"], capsys) == "no.npz: there is no such file"
     assert "must end in" in refused(["train", "no.xlsx", "--target", "y"], capsys)
+
+
+def test_what_is_no_table_is_named(capsys):
+    assert refused(["train", ".", "--target", "y"], capsys).startswith(". must end in .csv")
+
+
+def test_one_epoch_is_no_plural(capsys):
+    write(flowers())
+    assert main(["train", "t.csv", "--target", "kind", "--epochs", "1", "--hidden", "0"]) == 0
+    out = " ".join(capsys.readouterr().out.split())
+    assert "rows in each update: 32, epochs at most: 1" in out
+    assert "s, epochs: 1; kept is epoch 1" in out
+
+
+def test_turkish_is_turkish_throughout(capsys, monkeypatch):
+    Path("bad.npz").write_text("no archive")
+    said = refused(["predict", "bad.npz", "t.csv", "--lang", "tr"], capsys)
+    assert said == ("model değil: bad.npz okunmadı, hiçbir şey değişmedi: bu bir .npz dosyası "
+                    "değil")  # fmt: skip
+    Path("bad.npz").write_bytes(b"PK\x03\x04 cut off")
+    said = refused(["predict", "bad.npz", "t.csv", "--lang", "tr"], capsys)
+    assert said.endswith("sonu eksik ya da tinygrad_tr.save ile yazılmamış")
+    with pytest.raises(SystemExit):
+        main(["predict", "--help", "--lang", "tr"])
+    out = capsys.readouterr().out
+    assert "yeni.csv" in out
+    assert "NEW" not in out
 
 
 def test_a_folder_that_cannot_be_written_to(capsys, monkeypatch):

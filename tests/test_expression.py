@@ -80,6 +80,7 @@ def test_values(text, given, expected):
         ("2 + 3", [], "2 + 3: there is no variable in it"),
         ("w@x", ["w=[1,2]", "x=[1,2,3]"], "w@x cannot be computed: matmul"),
         ("maximum(x)", ["x=1"], "maximum(x) cannot be computed: maximum() needs 2"),
+        ("sigmoid(x, x)", ["x=1"], "computed: sigmoid() was given 2 arguments, and takes 1"),
         ("x", ["x"], "x: write name=number or name=[1,2]"),
         ("x", ["2x=1"], "2x=1: write name=number"),
         ("x", ["if=1"], "if=1: write name=number"),
@@ -99,6 +100,14 @@ def test_what_is_refused_is_told_in_one_line(text, given, said):
         calculate(text, given)
     assert said in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_a_reason_of_ours_is_in_turkish(monkeypatch):
+    monkeypatch.setattr("tinygrad_tr.messages._chosen", "tr")
+    for text, said in {"sigmoid(x, x)": "2 argüman verildi, alabildiği: 1",
+                       "maximum(x)": "gereken işlenen sayısı: 2"}.items():  # fmt: skip
+        with pytest.raises(BadInputError, match=said):
+            calculate(text, ["x=1"])
 
 
 def test_nothing_is_run(monkeypatch):

@@ -81,7 +81,7 @@ class GraphvizMissingError(RuntimeError):
     """A picture needs Graphviz, and no engine was found; the message says how to install one."""
 
 
-class CheckpointError(ValueError):
+class CheckpointError(_Told, ValueError):
     """A file of saved parameters is damaged, hostile, or of another model; nothing was changed."""
 
 

@@ -94,6 +94,10 @@ TR = {
     "{name} was given, but the expression does not use it": (
         "{name} verildi ama ifadede kullanılmıyor"
     ),
+    "{name}() needs {n} operands": "{name}() fonksiyonuna gereken işlenen sayısı: {n}",
+    "{name}() was given {given} arguments, and takes {n}": (
+        "{name}() fonksiyonuna {given} argüman verildi, alabildiği: {n}"
+    ),
     "{n} below ({option})": "{n} dal ({option})",
     "{n} more": "{n} düğüm daha",
     "{n} par.": "{n} par.",
@@ -529,9 +533,9 @@ TR = {
         "fonksiyon düz sayılar döndürdü: veri çizgeden çıkmış (.data, float() ya da .item() "
         "ile?), bu yüzden hiç gradyan gelmiyor"
     ),
-    "the gradient aliases a buffer: the rule {name} returns the same memory at every call, so "
+    "the gradient aliases a buffer: the rule {rule} returns the same memory at every call, so "
     "a second gradient overwrites the first; return new memory": (
-        "gradyan bir ara belleği paylaşıyor: {name} kuralı her çağrıda aynı belleği döndürüyor, "
+        "gradyan bir ara belleği paylaşıyor: {rule} kuralı her çağrıda aynı belleği döndürüyor, "
         "ikinci gradyan birincinin üstüne yazılıyor; yeni bellek döndürün"
     ),
     "the gradient is not deterministic: derived twice at the same place, it differs by "
@@ -549,13 +553,13 @@ TR = {
     "the right numbers in the wrong places: a permuted gradient": (
         "doğru sayılar yanlış yerlerde: gradyanın sırası değişmiş"
     ),
-    "the rule {name} returned None; did it forget to return?": (
-        "kural None döndürdü: {name}; return unutulmuş olabilir mi?"
+    "the rule {rule} returned None; did it forget to return?": (
+        "kural None döndürdü: {rule}; return unutulmuş olabilir mi?"
     ),
     "the sign is wrong everywhere": "işaret her yerde yanlış",
-    "un-broadcast missing: the rule {name} returned a gradient of shape {found} for an operand"
+    "un-broadcast missing: the rule {rule} returned a gradient of shape {found} for an operand"
     " of shape {wanted}; sum over what was broadcast": (
-        "yayınlamanın (broadcasting) tersi eksik: {name} kuralının döndürdüğü gradyanın şekli "
+        "yayınlamanın (broadcasting) tersi eksik: {rule} kuralının döndürdüğü gradyanın şekli "
         "{found}, işlenenin şekli {wanted}; genişletilen eksenler boyunca toplayın"
     ),
     "un-broadcast missing: {name} is used by several outputs, and only the first one's part of"
@@ -568,19 +572,21 @@ TR = {
         "kırılma noktasında yanlış: eğim solda {left}, sağda {right}; türetilen {derived} "
         "bunların arasında değil"
     ),
-    "wrong dtype: the rule {name} returned {found} for an operand of {wanted}": (
-        "yanlış dtype: {name} kuralı {found} döndürdü, işlenen ise {wanted}"
+    "wrong dtype: the rule {rule} returned {found} for an operand of {wanted}": (
+        "yanlış dtype: {rule} kuralı {found} döndürdü, işlenen ise {wanted}"
     ),
     "wrong only at negative {name}": "yalnız negatif değerlerde yanlış: {name}",
+    "{rule} of {name}": "{name} için {rule}",
+    "each": "her biri",
     "wrong rule: {rule}": "yanlış kural: {rule}",
-    "wrong shape, transposed: the rule {name} returned a gradient of shape {found} for an "
+    "wrong shape, transposed: the rule {rule} returned a gradient of shape {found} for an "
     "operand of shape {wanted}": (
-        "yanlış şekil, devrik: {name} kuralının döndürdüğü gradyanın şekli {found}, işlenenin "
+        "yanlış şekil, devrik: {rule} kuralının döndürdüğü gradyanın şekli {found}, işlenenin "
         "şekli {wanted}"
     ),
-    "wrong shape: the rule {name} returned a gradient of shape {found} for an operand of shape"
+    "wrong shape: the rule {rule} returned a gradient of shape {found} for an operand of shape"
     " {wanted}": (
-        "yanlış şekil: {name} kuralının döndürdüğü gradyanın şekli {found}, işlenenin şekli "
+        "yanlış şekil: {rule} kuralının döndürdüğü gradyanın şekli {found}, işlenenin şekli "
         "{wanted}"
     ),
     "{checked} of {all} elements, chosen by seed {seed}": (
@@ -696,6 +702,9 @@ TR = {
     "--inputs: at least one is needed": "--inputs: en az bir tane gerekli",
     "--inputs: neither numbers nor a shape such as 2x3: {text}": (
         "--inputs: sayı da değil, 2x3 gibi bir şekil de: {text}"
+    ),
+    "--inputs: {text} holds no number, so there is nothing to check": (
+        "--inputs: {text} hiç sayı içermiyor, kontrol edilecek bir şey yok"
     ),
     "--inputs: too large: {text}": "--inputs: fazla büyük: {text}",
     "{option}: cannot write to {path}: {reason}": "{option}: yazılamıyor: {path} ({reason})",
@@ -965,6 +974,12 @@ TR = {
     "out": (
         "{file}, satır {row}, sütun {name!r}: {value!r} sayı değil; düzeltin veya sütunu çıkarın"
     ),
+    "{file}, row {row}, column {name!r}: it is unclear what the dot in {value!r} means: with "
+    "decimal commas, as here, it parts thousands (1.234,5 is 1234,5); write a comma, or no dot": (
+        "{file}, satır {row}, sütun {name!r}: {value!r} içindeki noktanın anlamı belirsiz; ondalık "
+        "virgüllü böyle bir dosyada nokta binlikleri ayırır (1.234,5 = 1234,5); virgül yazın ya da "
+        "noktayı silin"
+    ),
     "{file}, row {row}, column {name!r}: {value!r} is not finite; correct it": (
         "{file}, satır {row}, sütun {name!r}: {value!r} sonlu değil; düzeltin"
     ),
@@ -1128,13 +1143,15 @@ TR = {
         "{names}"
     ),
     "Accuracy": "Doğruluk",
-    "AdamW, learning rate {lr}, {batch} rows in each update, at most {epochs} epochs": (
+    "AdamW, learning rate {lr}; rows in each update: {batch}, epochs at most: {epochs}": (
         "AdamW, öğrenme oranı {lr}, her güncellemede {batch} satır, en çok {epochs} dönem"
     ),
     "Answers against the truth, on the rows that it is judged by": (
         "Değerlendirilen satırlarda yanıtlar ve doğruları"
     ),
     "COLUMN": "SÜTUN",
+    "DATA.csv": "VERİ.csv",
+    "NEW.csv": "yeni.csv",
     "Columns": "Sütunlar",
     "F1": "F1",
     "From {file}, by tinygrad_tr. {score}": "Kaynak: {file}. tinygrad_tr ile. {score}",
@@ -1238,6 +1255,26 @@ TR = {
     ),
     "must be whole numbers such as 32,16, not {text}": "32,16 gibi tam sayılar olmalı: {text}",
     "no model: {reason}": "model değil: {reason}",
+    "{file} is not read, nothing was changed: {what}": (
+        "{file} okunmadı, hiçbir şey değişmedi: {what}"
+    ),
+    "it is no .npz file": "bu bir .npz dosyası değil",
+    "its end is missing, or it was not written by tinygrad_tr.save": (
+        "sonu eksik ya da tinygrad_tr.save ile yazılmamış"
+    ),
+    "its checksum is wrong: bytes have changed since it was written": (
+        "sağlama toplamı yanlış: yazıldıktan sonra baytları değişmiş"
+    ),
+    "its header is nested too deeply": "başlığında iç içe geçme çok derin",
+    "its arrays claim to be larger than the file": "dizileri dosyadan büyük görünüyor",
+    "it has no header": "başlığı yok",
+    "its header is no object": "başlığı bir nesne değil",
+    "its header is not one of tinygrad_tr": "başlığı tinygrad_tr başlığı değil",
+    "it holds no state of an optimiser": "içinde eniyileyici durumu yok",
+    "it lacks what training needs; fit(checkpoint=...) writes that": (
+        "eğitim için gerekenler içinde yok; bunları fit(checkpoint=...) yazar"
+    ),
+    "training cannot go on from {file}: {what}": "eğitim {file} dosyasından sürdürülemiyor: {what}",
     "number": "sayı",
     "of the rows, how many are held out to judge by (0.2)": (
         "satırların değerlendirme için ayrılan payı (0.2)"
@@ -1345,10 +1382,10 @@ TR = {
     "{score} on {n} rows held out; mean error {error}; the mean alone has {plain}": (
         "{score}, ayrılan {n} satırda; ortalama hata {error}; yalnız ortalama ile {plain}"
     ),
-    "{seconds} s, {n} epochs; kept is epoch {best}, the best on the rows held out": (
+    "{seconds} s, epochs: {n}; kept is epoch {best}, the best on the rows held out": (
         "{seconds} sn, {n} dönem; saklanan: dönem {best}, ayrılan satırlarda en iyisi"
     ),
-    "{seconds} s, {n} epochs; kept is epoch {best}, the one of the lowest loss": (
+    "{seconds} s, epochs: {n}; kept is epoch {best}, the one of the lowest loss": (
         "{seconds} sn, {n} dönem; saklanan: dönem {best}, kaybı en düşük olan"
     ),
     "{share}, {right} of {n} rows held out; always the commonest class: {plain}": (

@@ -145,24 +145,24 @@ def rule_faults(outputs: list[Any]) -> list[Suspicion]:
 
 
 def _fault(node: Node, rule: Rule, k: int, x: Any) -> Iterator[Suspicion]:
-    rng, name = np.random.default_rng(0), rule_name(node.op, k)
+    rng, facts = np.random.default_rng(0), {"rule": rule_name(node.op, k)}
     g = _random_like(rng, node._number)
     flow = _returned(node, rule, k, g)
     if flow is None:
-        yield Suspicion("returns none", facts={"name": name})
+        yield Suspicion("returns none", facts=facts)
         return
     kept = np.array(flow)
     again = _returned(node, rule, k, _random_like(rng, node._number))
     shared = isinstance(flow, np.ndarray) and np.shares_memory(flow, again)
     if shared and not rule.local and not _same_bits(flow, kept):
-        yield Suspicion("buffer", facts={"name": name})
+        yield Suspicion("buffer", facts=facts)
     product = g * flow if rule.local else flow
     if kind := _misshapen(shape_of(product), shape_of(x)):
-        facts = {"name": name, "found": shape_of(product), "wanted": shape_of(x)}
-        yield Suspicion(kind, facts=facts)
+        shapes = {"found": shape_of(product), "wanted": shape_of(x)}
+        yield Suspicion(kind, facts=facts | shapes)
     dtype = getattr(flow, "dtype", None)
     if dtype is not None and _too_coarse(dtype, x.dtype, rule.local):
-        yield Suspicion("dtype", facts={"name": name, "found": dtype, "wanted": x.dtype})
+        yield Suspicion("dtype", facts=facts | {"found": dtype, "wanted": x.dtype})
 
 
 def _too_coarse(dtype: Any, wanted: Any, local: bool) -> bool:

@@ -114,7 +114,10 @@ class Suspicion:
 
     def text(self, lang: str | None = None) -> str:
         """In words."""
-        said = _(WORDS[self.kind], lang).format(**self.facts)
+        facts = dict(self.facts)
+        if "rule" in facts:
+            facts["rule"] = spoken(facts["rule"], lang)
+        said = _(WORDS[self.kind], lang).format(**facts)
         return said if self.certain else _("possible: {what}", lang).format(what=said)
 
 
@@ -197,7 +200,7 @@ class Diagnosis:
             lines += self._table(lang)
         lines += sampled(self.n_checked, self.n_elements, self.seed, lang)
         if self.rule:
-            lines.append("  " + _("wrong rule: {rule}", lang).format(rule=self.rule))
+            lines.append("  " + _("wrong rule: {rule}", lang).format(rule=spoken(self.rule, lang)))
         for suspicion in self.suspicions:
             said = _("suspicion: {what}", lang)
             lines.append("  " + said.format(what=suspicion.text(lang)))
@@ -214,6 +217,13 @@ class Diagnosis:
         if not any(row[2] for row in rows[1:]):
             rows = [row[:2] + row[3:] for row in rows]
         return aligned(rows)
+
+
+def spoken(rules: str, lang: str | None) -> str:
+    """The names of rules, ``dx of swish, dy of swish``, in a language."""
+    parts = [rule.partition(" of ") for rule in rules.split(", ")]
+    said = _("{rule} of {name}", lang)
+    return ", ".join(said.format(rule=_(rule, lang), name=name) for rule, _of, name in parts)
 
 
 def aligned(rows: Sequence[tuple[str, ...]]) -> list[str]:

@@ -31,22 +31,22 @@ WORDS = {
         "{allowed} (input {name}); precision is lost on the way, by cancellation or a large number"
     ),
     # One rule, by what it returns
-    "returns none": "the rule {name} returned None; did it forget to return?",
-    "dtype": "wrong dtype: the rule {name} returned {found} for an operand of {wanted}",
+    "returns none": "the rule {rule} returned None; did it forget to return?",
+    "dtype": "wrong dtype: the rule {rule} returned {found} for an operand of {wanted}",
     "shape": (
-        "wrong shape: the rule {name} returned a gradient of shape {found} for an operand of shape "
+        "wrong shape: the rule {rule} returned a gradient of shape {found} for an operand of shape "
         "{wanted}"
     ),
     "shape transposed": (
-        "wrong shape, transposed: the rule {name} returned a gradient of shape {found} for an "
+        "wrong shape, transposed: the rule {rule} returned a gradient of shape {found} for an "
         "operand of shape {wanted}"
     ),
     "shape unbroadcast": (
-        "un-broadcast missing: the rule {name} returned a gradient of shape {found} for an operand "
+        "un-broadcast missing: the rule {rule} returned a gradient of shape {found} for an operand "
         "of shape {wanted}; sum over what was broadcast"
     ),
     "buffer": (
-        "the gradient aliases a buffer: the rule {name} returns the same memory at every call, so "
+        "the gradient aliases a buffer: the rule {rule} returns the same memory at every call, so "
         "a second gradient overwrites the first; return new memory"
     ),
     # The place

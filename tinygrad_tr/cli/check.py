@@ -100,6 +100,9 @@ def read_input(text: str, rng: np.random.Generator) -> Any:
         shape = [int(n) for n in text.split("x") if n]
         if np.prod(shape, dtype=float) > LARGEST:
             raise BadInputError(_("--inputs: too large: {text}").format(text=text))
+        if 0 in shape:
+            said = _("--inputs: {text} holds no number, so there is nothing to check")
+            raise BadInputError(said.format(text=text))
         return rng.standard_normal(shape)
     try:
         return _numbers(ast.literal_eval(text.strip()))

@@ -227,9 +227,9 @@ class _Reading:
         try:
             return function(*operands)
         except (ArithmeticError, TypeError, ValueError) as error:
-            reason = str(error).partition("\n")[0]
-            said = _("{text} cannot be computed: {reason}")
-            raise _wrong(said, text=self._source(node), reason=reason) from None
+            report = getattr(error, "report", error.__str__)  # ours is in the reader's language
+            said, told = _("{text} cannot be computed: {reason}"), report().partition("\n")[0]
+            raise _wrong(said, text=self._source(node), reason=told) from None
 
     def _refused(self, node: ast.AST) -> BadInputError:
         if isinstance(node, ast.Compare | ast.BoolOp | ast.IfExp):

@@ -55,7 +55,7 @@ def run(model: Path, data: Path, out: Path, *, probabilities: bool = False) -> N
         raise BadInputError(_("--probabilities: this model answers numbers, not classes"))
     if out != SCREEN:
         _check_out(out, model, data)
-    table = read(data)
+    table = read(data, learned=preparation.decimal)
     with table_complaints(learned=True):
         X = preparation.inputs(table)
     found = answer(saved.model, preparation, X)
@@ -78,7 +78,7 @@ def _load(path: Path) -> tuple[Saved, Preparation]:
         said = _("{file} cannot be read: {reason}")
         raise BadInputError(said.format(file=path, reason=error.strerror)) from None
     except CheckpointError as error:
-        raise BadInputError(_("no model: {reason}").format(reason=error)) from None
+        raise BadInputError(_("no model: {reason}").format(reason=error.report())) from None
     preparation = saved.preparation
     if not isinstance(preparation, Preparation) or preparation.target is None:
         said = _("{file} does not say how a table becomes numbers; train writes models that do")

@@ -215,7 +215,7 @@ def _tell_use(story: Story, lesson: Lesson) -> None:
     text = _("A new table needs these columns, in any order; others do not matter: {names}")
     story.say(text.format(names=names_of([f.name for f in lesson.preparation.features], 40)))
     options = "" if lesson.kind == "number" else " --probabilities"
-    story.listing(shlex.join(["tinygrad-tr", "predict", MODEL, "NEW.csv"]) + options)
+    story.listing(shlex.join(["tinygrad-tr", "predict", MODEL, _("NEW.csv")]) + options)
     story.listing(PROGRAM.format(row=_example(lesson), tail=_tail(lesson)))
 
 

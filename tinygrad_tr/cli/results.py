@@ -71,8 +71,8 @@ def start_facts(
         (_("Rows"), _("{training} to learn from, {held} held out, random seed {seed}").format(
             training=f"{len(lesson.training):,}", held=f"{len(lesson.held):,}", seed=seed)),
         (_("Network"), _("{network}, {n} parameters").format(network=network, n=f"{size:,}")),
-        (_("Training"), _("AdamW, learning rate {lr}, {batch} rows in each update, at most "
-                          "{epochs} epochs").format(
+        (_("Training"), _("AdamW, learning rate {lr}; rows in each update: {batch}, epochs at "
+                          "most: {epochs}").format(
             lr=number(recipe.lr), batch=recipe.batch, epochs=recipe.epochs)),
     ]  # fmt: skip
 
@@ -133,9 +133,9 @@ def tell_end(
 def time_sentence(result: Result) -> str:
     """How long the training took, and which epoch is kept."""
     history = result.history
-    text = _("{seconds} s, {n} epochs; kept is epoch {best}, the best on the rows held out")
+    text = _("{seconds} s, epochs: {n}; kept is epoch {best}, the best on the rows held out")
     if not len(result.lesson.held):
-        text = _("{seconds} s, {n} epochs; kept is epoch {best}, the one of the lowest loss")
+        text = _("{seconds} s, epochs: {n}; kept is epoch {best}, the one of the lowest loss")
     best = history.best_epoch or len(history)
     return text.format(seconds=number(sum(history.seconds), 3), n=len(history), best=best)
 

@@ -19,7 +19,7 @@ def add_train(commands: Any) -> argparse.ArgumentParser:
     help = _("train a network on a table, judge it on rows held out, and explain it on a page")
     train: argparse.ArgumentParser = commands.add_parser("train", help=help, description=help)
     train.add_argument(
-        "data", type=Path, metavar="DATA.csv",
+        "data", type=Path, metavar=_("DATA.csv"),
         help=_("the table: .csv, .tsv, .txt, .parquet or .npz; its first row names the columns"),
     )  # fmt: skip
     train.add_argument(
@@ -95,7 +95,7 @@ def add_predict(commands: Any) -> argparse.ArgumentParser:
         "model", type=Path, metavar="MODEL.npz", help=_("what train wrote"),
     )  # fmt: skip
     predict.add_argument(
-        "data", type=Path, metavar="NEW.csv",
+        "data", type=Path, metavar=_("NEW.csv"),
         help=_("the table; it needs no column of the target, and other columns do not matter"),
     )  # fmt: skip
     predict.add_argument(

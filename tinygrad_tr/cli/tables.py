@@ -13,13 +13,14 @@ from pathlib import Path
 
 from ..data import Table, read_table
 from ..data.coercion import MISSING, NO_NUMBER
+from ..data.reading import TEXT, look
 from ..errors import TableError
 from ..messages import _
 from .parser import BadInputError, ProgramMissingError
 
 __all__ = ["check_columns", "plain", "read", "table_complaints"]
 
-NUMBER = re.compile(r"\s*[-+]?\d*,?\d+(?:[eE][-+]?\d+)?\s*")  # perhaps with a decimal comma
+NUMBER = re.compile(r"\s*[-+]?[\d.]*,?\d+(?:[eE][-+]?\d+)?\s*")  # perhaps with a decimal comma
 INSTALL = 'python -m pip install "tinygrad_tr[table]"'
 AFTER = {  # what is wrong with a table that a model has learned to read
     MISSING: "{file}, row {row}, column {name!r}: nothing stands there (rows like it: {n}); fill "
@@ -29,8 +30,14 @@ AFTER = {  # what is wrong with a table that a model has learned to read
 LONGEST, SOME = 40, 12  # letters of a name that are shown; names of columns
 
 
-def read(path: Path) -> Table:
+def read(path: Path, *, learned: str = ".") -> Table:
     """Read a table; a decimal comma is found.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+    learned : {".", ","}
+        The decimal mark of the table that a model learned from, for one that has no comma.
 
     Raises
     ------
@@ -42,9 +49,11 @@ def read(path: Path) -> Table:
     try:
         with table_complaints():
             table = read_table(path)
-            if path.suffix.lower() != ".npz" and any(map(_has_commas, table.columns)):
-                table = read_table(path, decimal=",")
-            return table
+            if path.suffix.lower() not in TEXT:
+                return table
+            if any(map(_has_commas, table.columns)):
+                return read_table(path, decimal=",")
+            return table if learned == "." else _as_learned(path, table)
     except FileNotFoundError:
         raise BadInputError(_("{file}: there is no such file").format(file=path)) from None
     except OSError as error:
@@ -59,6 +68,15 @@ def _has_commas(column: object) -> bool:
     """Whether a column of texts is one of numbers; a spreadsheet writes 3,0 as 3."""
     texts = getattr(column, "texts", ())
     return any("," in text for text in texts) and all(map(NUMBER.fullmatch, texts))
+
+
+def _as_learned(path: Path, table: Table) -> Table:
+    """The table with its dots read as those of thousands, if all of them can be."""
+    if len(table.columns) > 1 and look(path) == ",":  # which leaves none for the numbers
+        return table
+    other = read_table(path, decimal=",")
+    pairs = zip(table.columns, other.columns, strict=True)
+    return other if all(a.kind == b.kind for a, b in pairs) else table
 
 
 def check_columns(table: Table, names: list[str]) -> None:

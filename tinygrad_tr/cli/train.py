@@ -105,7 +105,7 @@ def _resumed(places: Places, work: Callable[[], Done]) -> Done:
         return work()
     except CheckpointError as error:
         said = _("--resume: {path} does not fit: {reason}")
-        raise BadInputError(said.format(path=places.checkpoint, reason=error)) from None
+        raise BadInputError(said.format(path=places.checkpoint, reason=error.report())) from None
 
 
 def _learned(
@@ -138,7 +138,7 @@ def _write(screen: Screen, result: Result, places: Places, options: argparse.Nam
         save(places.model, result.network, preparation=result.lesson.preparation,
              history=result.history)  # fmt: skip
     left_out = write_report(result, places, options.seed)
-    again = shlex.join(["tinygrad-tr", "predict", str(places.model), "NEW.csv"])
+    again = shlex.join(["tinygrad-tr", "predict", str(places.model), _("NEW.csv")])
     tell_end(screen, result, places, again, left_out)
     if not result.history.interrupted:
         places.checkpoint.unlink(missing_ok=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -13,7 +14,7 @@ from .table import Column, Table
 
 __all__ = [
     "MISSING", "MISSING_TARGET", "NO_NUMBER", "UNKNOWN_CATEGORY", "UNKNOWN_CLASS", "as_codes",
-    "as_numbers", "as_texts", "as_truths", "refuse_missing", "to_number",
+    "as_numbers", "as_texts", "as_truths", "refuse_missing", "spelt_out", "to_number",
 ]  # fmt: skip
 
 UNKNOWN_CLASS = (
@@ -36,6 +37,11 @@ NO_NUMBER = (
     "{file}, row {row}, column {name!r}: {value!r} is no number; correct it, or leave the column "
     "out"
 )
+UNCLEAR_DOT = (
+    "{file}, row {row}, column {name!r}: it is unclear what the dot in {value!r} means: with "
+    "decimal commas, as here, it parts thousands (1.234,5 is 1234,5); write a comma, or no dot"
+)
+THOUSANDS = re.compile(r"\s*[-+]?[1-9]\d{0,2}(\.\d{3})+(,\d+)?\s*", re.ASCII)
 TRUTHS = {"true": 1.0, "false": 0.0, "1": 1.0, "0": 0.0}
 
 Array = NDArray[Any]
@@ -50,14 +56,12 @@ def as_numbers(table: Table, column: Column) -> NDArray[np.float64]:
         At the first row that holds something else.
     """
     if column.kind == "text":
-        parsed = [to_number(text) for text in column.texts]
+        parsed = [to_number(text, table.decimal) for text in column.texts]
         wrong = np.array([value is None for value in parsed] + [False])[column.values]
         if wrong.any():
             row = int(np.argmax(wrong))
-            raise _wrong(
-                table, column, row,
-                NO_NUMBER,
-            )  # fmt: skip
+            dot = to_number(column.shown(row)) is not None
+            raise _wrong(table, column, row, UNCLEAR_DOT if dot else NO_NUMBER)
         numbers = np.array([*(0.0 if v is None else v for v in parsed), np.nan])[column.values]
     else:
         numbers = column.values
@@ -70,12 +74,32 @@ def as_numbers(table: Table, column: Column) -> NDArray[np.float64]:
     return np.asarray(numbers, dtype=np.float64)
 
 
-def to_number(text: str) -> float | None:
-    """The number that a text writes; None if it writes none."""
+def to_number(text: str, decimal: str = ".") -> float | None:
+    """The number that a text writes; None if it writes none.
+
+    Beside a decimal comma, a dot parts thousands and means nothing else.
+
+    Examples
+    --------
+    >>> to_number("1.234"), to_number("1.234", ","), to_number("1.234,5", ",")
+    (1.234, 1234.0, 1234.5)
+    """
+    if decimal == ",":
+        if "." in text and not THOUSANDS.fullmatch(text):
+            return None
+        text = text.replace(".", "").replace(",", ".")
     try:
         return float(text) if "_" not in text else None
     except ValueError:
         return None
+
+
+def spelt_out(column: Column, decimal: str) -> Column:
+    """The column with numbers in place of its texts, if each of them writes one."""
+    numbers = [to_number(text, decimal) for text in column.texts]
+    if not numbers or None in numbers:
+        return column
+    return Column(column.name, "number", np.array([*numbers, np.nan], float)[column.values])
 
 
 def as_truths(table: Table, column: Column) -> NDArray[np.float64]:

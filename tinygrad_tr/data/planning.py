@@ -183,10 +183,16 @@ def _middle(numbers: NDArray[np.float64], kind: str) -> float:
 
 
 def _looks_like_numbers(table: Table, column: Column) -> bool:
-    """Whether most rows of a column of texts are numbers: then the others are mistakes."""
+    """Whether most rows of a column of texts are numbers: then the others are mistakes.
+
+    A dot that is unclear beside decimal commas is such a mistake too.
+    """
     if column.kind != "text" or not column.texts:
         return False
-    numeric = np.array([to_number(text) is not None for text in column.texts])
+    marks = {".", table.decimal}
+    numeric = np.array([
+        any(to_number(text, mark) is not None for mark in marks) for text in column.texts
+    ])  # fmt: skip
     used = column.values[column.values >= 0]
     return bool(used.size and numeric[used].mean() > 0.5)
 

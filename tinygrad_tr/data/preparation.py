@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -35,6 +35,8 @@ class Preparation:
         The column that is learned.
     scaler : Standardizer or None
         The scales of the inputs; categories and truth values keep theirs.
+    decimal : str
+        The decimal mark of the training table, for a new one that does not tell its own.
 
     Examples
     --------
@@ -54,6 +56,7 @@ class Preparation:
     features: tuple[Feature, ...]
     target: Target | None
     scaler: Standardizer | None
+    decimal: str = "."
 
     @classmethod
     def fit(
@@ -96,7 +99,7 @@ class Preparation:
             table.without(drop), target, dict(kinds or {}), fill=missing == "fill",
             standardize=standardize, classes=classes,
         )  # fmt: skip
-        plain = cls(features, answer, None)
+        plain = cls(features, answer, None, table.decimal)
         return plain if not standardize else plain.scaled(plain.inputs(table))
 
     @property
@@ -184,7 +187,7 @@ class Preparation:
         scaler = Standardizer(
             np.where(numbers, scales.mean, 0.0), np.where(numbers, scales.scale, 1.0)
         )
-        return Preparation(self.features, self.target, scaler)
+        return replace(self, scaler=scaler)
 
     def to_dict(self) -> dict[str, Any]:
         """A plain dict of texts, numbers and arrays, for saving."""
@@ -192,6 +195,7 @@ class Preparation:
             "features": [feature.to_dict() for feature in self.features],
             "target": None if self.target is None else self.target.to_dict(),
             "scaler": None if self.scaler is None else self.scaler.to_dict(),
+            "decimal": self.decimal,
         }
 
     @classmethod
@@ -203,15 +207,18 @@ class Preparation:
         ValueError
             If the dict is of another kind, or its parts do not fit together.
         """
-        if set(plain) != {"features", "target", "scaler"}:
+        if set(plain) | {"decimal"} != {"features", "target", "scaler", "decimal"}:
             raise ValueError(f"a Preparation has features, target and scaler, not {sorted(plain)}")
-        target, scaler = plain["target"], plain["scaler"]
+        target, scaler, decimal = plain["target"], plain["scaler"], plain.get("decimal", ".")
+        if decimal not in (".", ","):
+            raise ValueError(f"the decimal mark must be a dot or a comma, not {decimal!r:.200}")
         if not isinstance(plain["features"], list):
             raise ValueError("features must be a list")
         made = cls(
             tuple(Feature.from_dict(feature) for feature in plain["features"]),
             None if target is None else Target.from_dict(target),
             None if scaler is None else Standardizer.from_dict(scaler),
+            decimal,
         )
         if made.scaler is not None and len(made.scaler.mean) != made.n_inputs:
             scales = len(made.scaler.mean)

@@ -16,10 +16,11 @@ from typing import Any
 import numpy as np
 
 from ..errors import TableError
+from .coercion import spelt_out
 from .npz import read_npz
 from .table import Column, Table
 
-__all__ = ["read_table"]
+__all__ = ["look", "read_table"]
 
 TEXT = (".csv", ".tsv", ".txt")
 NUMBER = re.compile(r"\s*[-+]?\d*[.,]?\d+([eE][-+]?\d+)?\s*")
@@ -42,7 +43,8 @@ def read_table(
         What stands between the fields of a text file; by default that of comma, semicolon and
         tab which the first row has most of.
     decimal : str
-        The decimal mark of a text file, ``","`` for one written with Turkish settings.
+        The decimal mark of a text file, ``","`` for one written with Turkish settings, where
+        1.234,5 is a thousand and more; any other dot in a number is refused when it is used.
     names : sequence of str, optional
         The names of the columns of a text file that has no header.
 
@@ -82,7 +84,9 @@ def read_table(
         for name in frame.columns
         if str(name) not in left_out
     )
-    table = Table(columns, np.arange(first, first + len(frame)), file)
+    if decimal != ".":
+        columns = tuple(spelt_out(column, decimal) for column in columns)
+    table = Table(columns, np.arange(first, first + len(frame)), file, decimal)
     for name in sorted(left_out.difference(map(str, frame.columns))):
         table[name]  # raises, and says which columns there are
     return table
@@ -100,7 +104,8 @@ def _frame(
     if path.suffix.lower() in TEXT:
         frame = _text(pandas, path, separator, decimal, names)
         return path.name, 2 if names is None else 1, frame
-    raise TableError("{file} must end in .csv, .tsv, .txt, .parquet or .npz", file=path.name)
+    shown = path.name or str(path)
+    raise TableError("{file} must end in .csv, .tsv, .txt, .parquet or .npz", file=shown)
 
 
 def _pandas() -> Any:
@@ -133,7 +138,7 @@ def _text(
     """The frame of a text file, without empty rows at its end."""
     file = path.name
     try:
-        found = _look(path, separator, headed=names is None)
+        found = look(path, separator, headed=names is None)
         with warnings.catch_warnings():
             warnings.simplefilter("error", pandas.errors.ParserWarning)  # fields that get lost
             frame = pandas.read_csv(
@@ -153,7 +158,7 @@ def _text(
     return frame.iloc[: _last_filled(frame)]
 
 
-def _look(path: Path, separator: str | None, *, headed: bool) -> str:
+def look(path: Path, separator: str | None = None, *, headed: bool = True) -> str:
     """The separator of a text file, once its first row is seen to be what it must be."""
     with path.open(encoding="utf-8-sig", newline="") as stream:
         head = stream.readline().rstrip("\r\n")

@@ -69,6 +69,8 @@ class Table:
         The number of each row in its source; a file's header is row 1, as a spreadsheet counts.
     source : str
         The name of the file, for messages.
+    decimal : str
+        The decimal mark of the numbers that are texts still; beside a comma, dots part thousands.
 
     Examples
     --------
@@ -82,6 +84,7 @@ class Table:
     columns: tuple[Column, ...]
     rows: NDArray[np.int64]
     source: str = "table"
+    decimal: str = "."
 
     @classmethod
     def of(
@@ -134,7 +137,8 @@ class Table:
     def take(self, rows: ArrayLike) -> Table:
         """The table of these rows, given by position or as a mask."""
         index = np.asarray(rows)
-        return Table(tuple(c.take(index) for c in self.columns), self.rows[index], self.source)
+        columns = tuple(c.take(index) for c in self.columns)
+        return replace(self, columns=columns, rows=self.rows[index])
 
     def without(self, names: Iterable[str]) -> Table:
         """The table without these columns, which must be there."""

@@ -127,7 +127,9 @@ class Archive:
 
     def refused(self, reason: str) -> CheckpointError:
         """The error that says why this file is not read."""
-        return CheckpointError(f"{self.file} is not read, nothing was changed: {reason}")
+        return CheckpointError(
+            "{file} is not read, nothing was changed: {what}", file=self.file, what=reason
+        )
 
     def read(self, name: str) -> Array:
         """One array."""

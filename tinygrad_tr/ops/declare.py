@@ -20,6 +20,7 @@ from typing import Any
 
 import numpy as np
 
+from ..errors import MisuseError
 from ..graph import SCOPE
 from . import parameters
 from .parameters import REQUIRED, named
@@ -194,7 +195,8 @@ class Operation:
         """Sort the arguments of a call into operands and options, as the function itself would."""
         names, default = tuple(self._parameters), self._parameters
         if len(args) > len(names):
-            raise TypeError(f"{self.name}() takes {len(names)} arguments, {len(args)} were given")
+            raise MisuseError("{name}() was given {given} arguments, and takes {n}",
+                              name=self.name, given=len(args), n=len(names))  # fmt: skip
         given = dict(zip(names, args, strict=False))
         if twice := given.keys() & kwargs.keys():
             raise TypeError(f"{self.name}() got two values for {min(twice)!r}")
@@ -202,7 +204,7 @@ class Operation:
         n = 1 if self.variadic else len(self.operands)
         operands = tuple(given.pop(x, default[x]) for x in names[:n])
         if any(x is REQUIRED for x in operands):
-            raise TypeError(f"{self.name}() needs {n} operands")
+            raise MisuseError("{name}() needs {n} operands", name=self.name, n=n)
         if self.variadic:
             operands = tuple(operands[0])
         return operands, {key: x for key, x in given.items() if x is not default.get(key, REQUIRED)}

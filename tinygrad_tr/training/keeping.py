@@ -152,7 +152,9 @@ def read_checkpoint(
         _check_measured(saved.history, measured)
     except DAMAGE as error:
         keep.put_back(before)
-        raise CheckpointError(f"training cannot go on from {os.fspath(path)}: {error}") from None
+        raise CheckpointError(
+            "training cannot go on from {file}: {what}", file=os.fspath(path), what=str(error)
+        ) from None
     return saved.history
 
 
