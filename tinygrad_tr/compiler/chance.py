@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from types import FunctionType, MethodType, ModuleType
 from typing import Any
+from weakref import ProxyTypes
 
 import numpy as np
 
@@ -76,13 +77,17 @@ def _generators(objects: list[Any]) -> Iterator[Any]:
     pending, seen = objects, set[int]()
     while pending and len(seen) < FARTHEST:
         x = pending.pop()
-        if id(x) in seen:
+        if id(x) in seen or type(x) in ProxyTypes or _package(type(x)) == "numba":
             continue
         seen.add(id(x))
         if isinstance(x, _KINDS):
             yield x
         else:
             pending += islice(_within(x), FARTHEST)
+
+
+def _package(x: Any) -> str:
+    return str(x.__module__).partition(".")[0]
 
 
 def _within(x: Any) -> Iterator[Any]:
@@ -94,7 +99,7 @@ def _within(x: Any) -> Iterator[Any]:
     elif isinstance(x, MethodType):
         yield from (x.__self__, x.__func__)
     elif isinstance(x, FunctionType):
-        if x.__module__ is None or x.__module__.partition(".")[0] not in _NOBODYS:
+        if _package(x) not in _NOBODYS:
             yield from (inner for _name, inner in found_in(x))
     elif not isinstance(x, Node | ModuleType | type):
         held = getattr(x, "__dict__", {})

@@ -205,9 +205,8 @@ class Operation:
         operands = tuple(given.pop(x, default[x]) for x in names[:n])
         if any(x is REQUIRED for x in operands):
             raise MisuseError("{name}() needs {n} operands", name=self.name, n=n)
-        if self.variadic:
-            operands = tuple(operands[0])
-        return operands, {key: x for key, x in given.items() if x is not default.get(key, REQUIRED)}
+        options = {key: x for key, x in given.items() if x is not default.get(key, REQUIRED)}
+        return tuple(operands[0]) if self.variadic else operands, options
 
     def _refuse_unsupported(self, options: dict[str, Any]) -> None:
         allowed = options.keys() - {"out"} if self.plain else self.options
@@ -247,6 +246,5 @@ def op(function: Function, text: str, *names: Function, **entry: Any) -> Operati
     keywords = ("name", "each", "compute", "scalar", "bind", "also", "lower")
     settings = {key: entry.pop(key) for key in keywords if key in entry}
     operation = Operation(function, text, entry, **settings)
-    for numpy_name in (function, *names):
-        TABLE[numpy_name] = operation
+    TABLE.update(dict.fromkeys((function, *names), operation))
     return operation
