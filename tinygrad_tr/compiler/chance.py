@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from types import FunctionType, MethodType, ModuleType
 from typing import Any
-from weakref import ProxyTypes
 
 import numpy as np
 
@@ -77,7 +76,7 @@ def _generators(objects: list[Any]) -> Iterator[Any]:
     pending, seen = objects, set[int]()
     while pending and len(seen) < FARTHEST:
         x = pending.pop()
-        if id(x) in seen or type(x) in ProxyTypes or _package(type(x)) == "numba":
+        if id(x) in seen or _package(type(x)) == "numba":
             continue
         seen.add(id(x))
         if isinstance(x, _KINDS):
