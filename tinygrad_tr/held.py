@@ -75,8 +75,8 @@ class Held:
     @grad.setter
     def grad(self, value: Any) -> None:
         tracer = current().tracer
-        given, shape = getattr(value, "shape", ()), getattr(self._number, "shape", ())
-        if given and given != shape:
+        given = getattr(value, "shape", ())
+        if given and given != (shape := getattr(self._number, "shape", ())):
             raise ValueError(f"a gradient of shape {given} for a value of shape {shape}")
         (self if tracer is None else tracer.here(self))._grad = value
 
