@@ -39,12 +39,11 @@ def _lowered(x: Any, y: Any) -> Any:
     nonzero = y != 0
     if nonzero is True or (not is_foreign(nonzero) and np.all(nonzero)):
         return y - 1
-    least = np.finfo(float if is_weak(x) else x.dtype).tiny
-    return np.where(nonzero | (abs(x) >= least), y - 1, x == 0)
+    return _lower_lowered(x, y)
 
 
 def _lower_lowered(x: Any, y: Any) -> Any:
-    """An exponent of the run may be 0 in one run and not in the next."""
+    """The same for an exponent of the run, which may be 0 in one run and not in the next."""
     if is_weak(y) and y:
         return y - 1
     least = np.finfo(float if is_weak(x) else x.dtype).tiny

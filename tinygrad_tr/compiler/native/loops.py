@@ -56,6 +56,11 @@ class _Fold:
         return np.dtype(float) if self.part else self.step.out.dtype
 
     @property
+    def narrow(self) -> bool:
+        """Whether it adds up numbers of float32."""
+        return self.step.op is reductions.sum_ and self.step.out.dtype == np.float32
+
+    @property
     def start(self) -> str:
         return number(_FOLDS[self.step.op][1], self.dtype)
 
@@ -158,15 +163,10 @@ class _Loops:
             fold.depth = self.depth(fold)
             if fold.depth is None:
                 self.filled.append((fold.step.out, fold.start))
-            elif fold.depth < len(self.sizes) and self.is_narrow(fold):
+            elif fold.depth < len(self.sizes) and fold.narrow:
                 fold.part = self.function.new(fold.step.out)
         lines = [text for out, value in self.filled for text in self.fill(out, value)]
         return lines + self.nested(0)
-
-    @staticmethod
-    def is_narrow(fold: _Fold) -> bool:
-        """Whether it adds up numbers of float32."""
-        return fold.step.op is reductions.sum_ and fold.dtype == np.float32
 
     def merge(self) -> None:
         """The sizes of the loops, and all spans with their steps along these."""
